@@ -1,0 +1,41 @@
+# bash completion for smtpstatus(1)
+# SPDX-License-Identifier: MIT
+
+# What may stand after an option that takes an argument. Returns 1 when the option takes none.
+_smtpstatus_argument()
+{
+    local commands="connect helo ehlo lhlo starttls auth mail rcpt data end_of_data bdat rset vrfy expn help noop quit"
+    case $1 in
+        --command) COMPREPLY=($(compgen -W "$commands" -- "${2,,}")) ;;
+        --by) COMPREPLY=($(compgen -W "category provider code rule" -- "$2")) ;;
+        --host) COMPREPLY=($(compgen -A hostname -- "$2")) ;;
+        *) return 1 ;;
+    esac
+}
+
+_smtpstatus()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        COMPREPLY=($(compgen -W "explain classify codes summary --help --version" -- "$word"))
+        return
+    fi
+    case ${COMP_WORDS[1]} in
+        explain) options="--command --host --help" ;;
+        classify) options="--json --tsv --per-line --command --host --no-text --help" ;;
+        codes) options="--json --help" ;;
+        summary) options="--by --per-line --command --host --no-text --help" ;;
+        *) return ;;
+    esac
+    if _smtpstatus_argument "$before" "$word"; then
+        return
+    fi
+    if [[ $word == -* ]]; then
+        COMPREPLY=($(compgen -W "$options" -- "$word"))
+    elif [[ ${COMP_WORDS[1]} == classify || ${COMP_WORDS[1]} == summary ]]; then
+        COMPREPLY=($(compgen -f -- "$word"))
+    fi
+}
+
+complete -o filenames -F _smtpstatus smtpstatus

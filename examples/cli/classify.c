@@ -1,0 +1,60 @@
+/*
+ * smtpstatus classify: one output line for every reply.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "message.h"
+#include "options.h"
+#include "output_json.h"
+#include "output_text.h"
+#include "reader.h"
+
+static void print_reply(const struct options *options, const smtpstatus *status)
+{
+    if (options->json) {
+        json_t *object = json_object();
+        json_add_status(object, status);
+        json_print_line(object);
+    } else if (options->tsv) {
+        print_tsv(status);
+    } else {
+        print_compact(status);
+    }
+}
+
+/* A row of columns has no room for an error, so that one goes to standard error. */
+static void print_bad(const struct options *options, const struct reader *reader)
+{
+    if (options->json) {
+        const char *file = options->argument_count > 1 ? reader->input.name : NULL;
+        json_print_line(json_of_error(reader->result, reader->fault, file));
+    } else {
+        complain("%s: byte %" PRIu64 ": %s (%s)", reader->input.name, reader->fault,
+                 smtpstatus_result_text(reader->result), smtpstatus_result_name(reader->result));
+    }
+}
+
+int run_classify(const struct options *options)
+{
+    struct reader reader;
+    enum item item;
+    int status = EXIT_FINE;
+    if (options->tsv) {
+        print_tsv_header();
+    }
+    reader_start(&reader, options);
+    while ((item = reader_next(&reader)) != ITEM_END) {
+        if (item == ITEM_REPLY) {
+            print_reply(options, &reader.status);
+        } else {
+            print_bad(options, &reader);
+            status = EXIT_BAD_INPUT;
+        }
+    }
+    reader_end(&reader);
+    return reader.files_failed > 0 ? EXIT_BAD_INPUT : status;
+}

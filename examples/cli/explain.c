@@ -1,0 +1,263 @@
+/*
+ * smtpstatus explain: all that is known of one reply, for a person.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "colour.h"
+#include "command.h"
+#include "input.h"
+#include "message.h"
+#include "options.h"
+#include "output_json.h"
+#include "output_text.h"
+#include "words.h"
+
+#define INDENT 2
+#define LABEL_WIDTH 12
+
+/* ------------------------------------------------------------------ the text */
+
+/* Reads standard input to its end. Returns 0, with a message, when that fails. */
+static int read_standard_input(struct buffer *text)
+{
+    struct input input = {0};
+    input_open(&input, "-");
+    while (!input.ended) {
+        input_fill(&input);
+    }
+    if (input.error != 0) {
+        complain("cannot read %s: %s", input.name, strerror(input.error));
+    } else {
+        buffer_add(text, input_data(&input), input_length(&input));
+    }
+    buffer_free(&input.buffer);
+    return input.error == 0;
+}
+
+static int gather(const struct options *options, struct buffer *text)
+{
+    if (options->argument_count == 1 && strcmp(options->arguments[0], "-") == 0) {
+        return read_standard_input(text);
+    }
+    for (int i = 0; i < options->argument_count; i++) {
+        buffer_add(text, " ", i > 0);
+        buffer_add_string(text, options->arguments[i]);
+    }
+    return 1;
+}
+
+/*
+ * The text with CRLF line ends when it has no CR at all: a shell and an editor write LF, so that LF says nothing of
+ * the server.
+ */
+static void restore_line_ends(const struct buffer *text, struct buffer *wire)
+{
+    int has_cr = memchr(text->data, '\r', text->length) != NULL;
+    for (size_t i = 0; i < text->length; i++) {
+        if (text->data[i] == '\n' && !has_cr) {
+            buffer_add(wire, "\r", 1);
+        }
+        buffer_add(wire, &text->data[i], 1);
+    }
+    if (!has_cr && text->data[text->length - 1] != '\n') {
+        buffer_add(wire, "\r\n", 2);
+    }
+}
+
+static size_t skip_white(const struct buffer *text, size_t at)
+{
+    while (at < text->length && memchr(" \t\r\n", text->data[at], 4) != NULL) {
+        at++;
+    }
+    return at;
+}
+
+/* Reads the text as one whole SMTP reply. */
+static int parse_wire(const struct options *options, const struct buffer *text, smtpstatus *status)
+{
+    size_t used = 0;
+    options_apply(options, status);
+    int result = smtpstatus_parse_reply(status, text->data, text->length, SMTPSTATUS_INPUT_COMPLETE, &used);
+    /* One line that promises more is a reply whose line breaks were lost: the other reader knows how to take it. */
+    int is_cut =
+        smtpstatus_line_count(status) == 1 && (smtpstatus_anomalies(status) & SMTPSTATUS_ANOMALY_NO_LAST_LINE) != 0;
+    return result == SMTPSTATUS_OK && !is_cut && skip_white(text, used) == text->length;
+}
+
+/* Reads the text as a reply, or as a diagnostic where it is none or where that tells more. */
+static void parse(const struct options *options, const struct buffer *text, smtpstatus *status)
+{
+    smtpstatus wire;
+    options_apply(options, status);
+    (void)smtpstatus_parse_diagnostic(status, text->data, text->length);
+    int names_command = options->command == 0 && smtpstatus_command(status) != 0;
+    if (parse_wire(options, text, &wire) && !names_command) {
+        *status = wire;
+    }
+    (void)smtpstatus_classify(status);
+}
+
+/* ----------------------------------------------------------------- the answer */
+
+static void print_heading(const char *heading)
+{
+    printf("\n%s%s%s\n", colour_code(COLOUR_STRONG), heading, colour_code(COLOUR_OFF));
+}
+
+static void print_paragraph(const char *text)
+{
+    printf("%*s", INDENT, "");
+    print_wrapped(text, INDENT);
+}
+
+static void print_labelled(const char *label, const char *text)
+{
+    printf("%*s%-*s ", INDENT, "", LABEL_WIDTH, label);
+    print_wrapped(text, INDENT + LABEL_WIDTH + 1);
+}
+
+/* Prints a list of words, one a line, the label before the first. */
+static void print_bits(const char *label, uint32_t bits, const char *(*words)(uint32_t))
+{
+    if (bits == 0) {
+        print_labelled(label, "none");
+    }
+    for (uint32_t bit = 1; bit != 0; bit <<= 1) {
+        if ((bits & bit) != 0) {
+            print_labelled(label, words(bit));
+            label = "";
+        }
+    }
+}
+
+static void print_reply(const smtpstatus *status)
+{
+    struct buffer text = {NULL, 0, 0};
+    char enhanced[16];
+    char code[16];
+    print_heading("The reply");
+    if (smtpstatus_reply_code(status) != 0) {
+        snprintf(code, sizeof code, "%d", smtpstatus_reply_code(status));
+        print_labelled(code, smtpstatus_reply_code_title(smtpstatus_reply_code(status)));
+        print_labelled("", smtpstatus_reply_code_explanation(smtpstatus_reply_code(status)));
+    }
+    if (smtpstatus_enhanced_code(status) != 0) {
+        (void)smtpstatus_enhanced_text(smtpstatus_enhanced_code(status), enhanced, sizeof enhanced, NULL);
+        print_labelled(enhanced, smtpstatus_enhanced_title(smtpstatus_enhanced_code(status)));
+        print_labelled("", smtpstatus_enhanced_explanation(smtpstatus_enhanced_code(status)));
+    }
+    buffer_add_reply_text(&text, status, CLEAN_TERMINAL);
+    print_labelled("text", text.length > 0 ? buffer_string(&text) : "none");
+    buffer_free(&text);
+}
+
+static void print_meaning(const smtpstatus *status)
+{
+    int category = smtpstatus_category(status);
+    int bounce = smtpstatus_bounce(status);
+    printf("%s%s%s (%s): %s\n", colour_code(colour_of_bounce(bounce)), smtpstatus_category_title(category),
+           colour_code(COLOUR_OFF), smtpstatus_category_name(category), words_of_outcome(smtpstatus_outcome(status)));
+    print_paragraph(smtpstatus_category_explanation(category));
+    print_heading("What it means for the address");
+    print_labelled(smtpstatus_bounce_name(bounce), words_of_bounce(bounce));
+    print_labelled("about", words_of_scope(smtpstatus_scope(status)));
+    print_labelled("impact", words_of_impact(smtpstatus_impact(status)));
+}
+
+static void print_advice(const smtpstatus *status)
+{
+    char wait[64];
+    uint32_t seconds = 0;
+    int action = smtpstatus_action(status);
+    print_heading("What to do now");
+    print_labelled(smtpstatus_action_name(action), words_of_action(action));
+    print_labelled("", smtpstatus_category_advice(smtpstatus_category(status)));
+    if (smtpstatus_retry_after(status, &seconds) == SMTPSTATUS_OK) {
+        snprintf(wait, sizeof wait, "The server asks to wait %" PRIu32 " seconds.", seconds);
+        print_labelled("", wait);
+    }
+}
+
+static void print_part(const char *label, const smtpstatus *status, int part)
+{
+    struct buffer text = {NULL, 0, 0};
+    if (buffer_add_part(&text, status, part, CLEAN_TERMINAL)) {
+        print_labelled(label, buffer_string(&text));
+    }
+    buffer_free(&text);
+}
+
+static void print_reasons(const smtpstatus *status)
+{
+    char rule[64];
+    char confidence[64];
+    size_t length = 0;
+    uint32_t deciding = smtpstatus_deciding_evidence(status);
+    uint32_t agreeing = smtpstatus_evidence(status) & ~deciding;
+    print_heading("Why");
+    print_labelled("decided by", deciding != 0 ? words_of_evidence(deciding) : "nothing: no evidence was found");
+    print_part("matched", status, SMTPSTATUS_PART_MATCH);
+    if (smtpstatus_rule(status, rule, sizeof rule, &length) == SMTPSTATUS_OK && length > 0) {
+        print_labelled("rule", rule);
+    }
+    if (agreeing != 0) {
+        print_bits("agreeing", agreeing, words_of_evidence);
+    }
+    snprintf(confidence, sizeof confidence, "%d of 100", smtpstatus_confidence(status));
+    print_labelled("confidence", confidence);
+    print_bits("conflicts", smtpstatus_conflicts(status), words_of_conflict);
+    print_bits("anomalies", smtpstatus_anomalies(status), words_of_anomaly);
+}
+
+static void print_details(const smtpstatus *status)
+{
+    if (smtpstatus_command(status) != 0) {
+        print_labelled("command", smtpstatus_command_name(smtpstatus_command(status)));
+    }
+    if (smtpstatus_provider(status) != 0) {
+        print_labelled("provider", smtpstatus_provider_title(smtpstatus_provider(status)));
+    }
+    print_part("its code", status, SMTPSTATUS_PART_PROVIDER_CODE);
+    print_part("block list", status, SMTPSTATUS_PART_BLOCKLIST);
+    print_part("URL", status, SMTPSTATUS_PART_URL);
+    print_part("client IP", status, SMTPSTATUS_PART_CLIENT_IP);
+}
+
+static void explain(const struct options *options, const struct buffer *text)
+{
+    smtpstatus status;
+    struct buffer wire = {NULL, 0, 0};
+    restore_line_ends(text, &wire);
+    parse(options, &wire, &status);
+    print_meaning(&status);
+    print_advice(&status);
+    print_reply(&status);
+    print_reasons(&status);
+    print_details(&status);
+    buffer_free(&wire);
+}
+
+int run_explain(const struct options *options)
+{
+    struct buffer text = {NULL, 0, 0};
+    int status = EXIT_FINE;
+    if (options->argument_count == 0) {
+        complain("there is no TEXT to explain\nTry 'smtpstatus explain --help'.");
+        return EXIT_USAGE;
+    }
+    if (!gather(options, &text)) {
+        status = EXIT_BAD_INPUT;
+    } else if (skip_white(&text, 0) == text.length) {
+        complain("there is nothing to explain: the text is empty");
+        status = EXIT_BAD_INPUT;
+    } else {
+        explain(options, &text);
+    }
+    buffer_free(&text);
+    return status;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "message.h"
+
+struct description {
+    enum option_bit bit;
+    const char *name;
+    const char *argument; /* NULL: takes none */
+    const char *help;
+};
+
+static const struct description descriptions[] = {
+    {OPTION_JSON, "json", NULL, "print one JSON object a line"},
+    {OPTION_TSV, "tsv", NULL, "print a header line and tab-separated columns"},
+    {OPTION_BY, "by", "WHAT", "count by category (default), provider, code or rule"},
+    {OPTION_PER_LINE, "per-line", NULL, "each input line is one reply or diagnostic text"},
+    {OPTION_COMMAND, "command", "COMMAND", "the SMTP command that was answered, such as RCPT"},
+    {OPTION_HOST, "host", "HOST", "the name of the server that replied, to know its dialect"},
+    {OPTION_NO_TEXT, "no-text", NULL, "judge by the codes only, not by the words"},
+    {OPTION_HELP, "help", NULL, "print this help"},
+};
+#define DESCRIPTIONS (sizeof descriptions / sizeof descriptions[0])
+
+static const char *const groupings[] = {
+    [BY_CATEGORY] = "category", [BY_PROVIDER] = "provider", [BY_CODE] = "code", [BY_RULE] = "rule"};
+
+/* Writes the table that getopt_long() wants for the options whose bits are set. */
+static void make_table(unsigned bits, struct option *table)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < DESCRIPTIONS; i++) {
+        if ((bits & descriptions[i].bit) != 0) {
+            table[count].name = descriptions[i].name;
+            table[count].has_arg = descriptions[i].argument != NULL ? required_argument : no_argument;
+            table[count].flag = NULL;
+            table[count].val = (int)descriptions[i].bit;
+            count++;
+        }
+    }
+    memset(&table[count], 0, sizeof table[count]);
+}
+
+static int take_command(const char *name, struct options *options)
+{
+    options->command = smtpstatus_command_value(name, strlen(name));
+    if (options->command != SMTPSTATUS_COMMAND_UNKNOWN) {
+        return 1;
+    }
+    complain("'%s' is no SMTP command; known are:", name);
+    for (int i = 1; strcmp(smtpstatus_command_name(i), "invalid") != 0; i++) {
+        fprintf(stderr, "%s%s", i > 1 ? ", " : "  ", smtpstatus_command_name(i));
+    }
+    fputc('\n', stderr);
+    return 0;
+}
+
+static int take_grouping(const char *name, struct options *options)
+{
+    for (size_t i = 0; i < sizeof groupings / sizeof groupings[0]; i++) {
+        if (strcmp(name, groupings[i]) == 0) {
+            options->by = (enum grouping)i;
+            return 1;
+        }
+    }
+    complain("cannot count by '%s'; known are category, provider, code and rule", name);
+    return 0;
+}
+
+/* Takes one option. Returns 0 when its argument is wrong. */
+static int take(int bit, struct options *options)
+{
+    switch (bit) {
+    case OPTION_JSON:
+        options->json = 1;
+        return 1;
+    case OPTION_TSV:
+        options->tsv = 1;
+        return 1;
+    case OPTION_PER_LINE:
+        options->per_line = 1;
+        return 1;
+    case OPTION_NO_TEXT:
+        options->no_text = 1;
+        return 1;
+    case OPTION_HOST:
+        options->host = optarg;
+        return 1;
+    case OPTION_COMMAND:
+        return take_command(optarg, options);
+    default:
+        return take_grouping(optarg, options);
+    }
+}
+
+/* What no single option can see. */
+static int check(const struct subcommand *subcommand, const struct options *options)
+{
+    if (options->json && options->tsv) {
+        complain("--json and --tsv cannot go together");
+        return 0;
+    }
+    if (subcommand->most_arguments >= 0 && options->argument_count > subcommand->most_arguments) {
+        complain("too many arguments, the first one too many is '%s'", options->arguments[subcommand->most_arguments]);
+        return 0;
+    }
+    return 1;
+}
+
+enum reading options_read(const struct subcommand *subcommand, int argc, char **argv, struct options *options)
+{
+    struct option table[DESCRIPTIONS + 1];
+    int bit;
+    memset(options, 0, sizeof *options);
+    make_table(subcommand->options | OPTION_HELP, table);
+    while ((bit = getopt_long(argc, argv, "h", table, NULL)) != -1) {
+        if (bit == OPTION_HELP || bit == 'h') {
+            return READ_HELP;
+        }
+        if (bit == '?' || !take(bit, options)) {
+            return READ_WRONG;
+        }
+    }
+    options->arguments = argv + optind;
+    options->argument_count = argc - optind;
+    return check(subcommand, options) ? READ_FINE : READ_WRONG;
+}
+
+void options_describe(FILE *output, unsigned bits)
+{
+    for (size_t i = 0; i < DESCRIPTIONS; i++) {
+        const struct description *option = &descriptions[i];
+        if ((bits & option->bit) != 0) {
+            const char *argument = option->argument != NULL ? option->argument : "";
+            int width = fprintf(output, "  --%s%s%s", option->name, argument[0] != '\0' ? " " : "", argument);
+            fprintf(output, "%*s%s\n", width < 22 ? 22 - width : 1, "", option->help);
+        }
+    }
+}
+
+void options_apply(const struct options *options, smtpstatus *status)
+{
+    (void)smtpstatus_init(status, sizeof *status);
+    (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_MAX_BYTES, UINT64_MAX);
+    (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_MAX_LINES, UINT32_MAX);
+    (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_TEXT, options->no_text ? 0 : 1);
+    (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_COMMAND, (uint64_t)options->command);
+    if (options->host != NULL) {
+        (void)smtpstatus_set_host(status, options->host, strlen(options->host));
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * The options of all subcommands, in one table.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdio.h>
+
+#include <smtpstatus.h>
+
+#include "command.h"
+
+/* Bits: which options a subcommand takes. */
+enum option_bit {
+    OPTION_JSON = 0x1,
+    OPTION_TSV = 0x2,
+    OPTION_PER_LINE = 0x4,
+    OPTION_COMMAND = 0x8,
+    OPTION_HOST = 0x10,
+    OPTION_NO_TEXT = 0x20,
+    OPTION_BY = 0x40,
+    OPTION_HELP = 0x80 /* every subcommand takes it */
+};
+
+enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE };
+
+struct options {
+    int json;
+    int tsv;
+    int per_line;
+    int no_text;
+    int command;      /* an enum smtpstatus_command, 0 = not given */
+    const char *host; /* NULL = not given */
+    enum grouping by;
+    char **arguments;
+    int argument_count;
+};
+
+enum reading { READ_FINE, READ_HELP, READ_WRONG };
+
+/* Reads the options of a subcommand. READ_WRONG: the message was printed. argv[0] is what messages start with. */
+enum reading options_read(const struct subcommand *subcommand, int argc, char **argv, struct options *options);
+
+/* Prints the list of the options whose bits are set, for a help text. */
+void options_describe(FILE *output, unsigned bits);
+
+/* Makes a handle ready as the options say: no limits, so that nothing is refused for its length. */
+void options_apply(const struct options *options, smtpstatus *status);
+
+#endif

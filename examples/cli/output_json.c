@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+#include "output_json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "message.h"
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (value == NULL || json_object_set_new(object, key, value) != 0) {
+        fail_memory();
+    }
+}
+
+json_t *json_clean_text(const char *data, size_t length)
+{
+    struct buffer clean = {NULL, 0, 0};
+    buffer_add_clean(&clean, data, length, CLEAN_JSON);
+    json_t *string = json_stringn_nocheck(buffer_string(&clean), clean.length);
+    buffer_free(&clean);
+    return string;
+}
+
+static json_t *part_or_null(const smtpstatus *status, int part)
+{
+    const char *data = NULL;
+    size_t length = 0;
+    if (smtpstatus_span(status, part, &data, &length) != SMTPSTATUS_OK) {
+        return json_null();
+    }
+    return json_clean_text(data, length);
+}
+
+static json_t *text_or_null(const smtpstatus *status)
+{
+    struct buffer text = {NULL, 0, 0};
+    buffer_add_reply_text(&text, status, CLEAN_JSON);
+    json_t *value = text.length == 0 ? json_null() : json_stringn_nocheck(buffer_string(&text), text.length);
+    buffer_free(&text);
+    return value;
+}
+
+/* The names of the bits of a set, lowest bit first. */
+static json_t *names_of_bits(uint32_t bits, const char *(*name)(uint32_t))
+{
+    json_t *names = json_array();
+    for (uint32_t bit = 1; bit != 0; bit <<= 1) {
+        if ((bits & bit) != 0 && json_array_append_new(names, json_string(name(bit))) != 0) {
+            fail_memory();
+        }
+    }
+    return names;
+}
+
+static json_t *enhanced_or_null(uint32_t enhanced)
+{
+    char text[16];
+    if (enhanced == 0) {
+        return json_null();
+    }
+    (void)smtpstatus_enhanced_text(enhanced, text, sizeof text, NULL);
+    return json_string(text);
+}
+
+static json_t *number_or_null(int number)
+{
+    return number == 0 ? json_null() : json_integer(number);
+}
+
+static json_t *rule_or_null(const smtpstatus *status)
+{
+    char rule[64];
+    size_t length = 0;
+    if (smtpstatus_rule(status, rule, sizeof rule, &length) != SMTPSTATUS_OK || length == 0) {
+        return json_null();
+    }
+    return json_string(rule);
+}
+
+static json_t *retry_after_or_null(const smtpstatus *status)
+{
+    uint32_t seconds = 0;
+    return smtpstatus_retry_after(status, &seconds) == SMTPSTATUS_OK ? json_integer(seconds) : json_null();
+}
+
+/* The name of a number, null for 0 where 0 stands for "not known". */
+static json_t *name_or_null(int value, const char *(*name)(int))
+{
+    return value == 0 ? json_null() : json_string(name(value));
+}
+
+void json_add_status(json_t *object, const smtpstatus *status)
+{
+    set(object, "reply_code", number_or_null(smtpstatus_reply_code(status)));
+    set(object, "enhanced", enhanced_or_null(smtpstatus_enhanced_code(status)));
+    set(object, "category", json_string(smtpstatus_category_name(smtpstatus_category(status))));
+    set(object, "outcome", json_string(smtpstatus_outcome_name(smtpstatus_outcome(status))));
+    set(object, "bounce", json_string(smtpstatus_bounce_name(smtpstatus_bounce(status))));
+    set(object, "action", json_string(smtpstatus_action_name(smtpstatus_action(status))));
+    set(object, "scope", json_string(smtpstatus_scope_name(smtpstatus_scope(status))));
+    set(object, "impact", json_string(smtpstatus_impact_name(smtpstatus_impact(status))));
+    set(object, "confidence", json_integer(smtpstatus_confidence(status)));
+    set(object, "evidence", names_of_bits(smtpstatus_evidence(status), smtpstatus_evidence_name));
+    set(object, "match", part_or_null(status, SMTPSTATUS_PART_MATCH));
+    set(object, "rule", rule_or_null(status));
+    set(object, "provider", name_or_null(smtpstatus_provider(status), smtpstatus_provider_name));
+    set(object, "provider_code", part_or_null(status, SMTPSTATUS_PART_PROVIDER_CODE));
+    set(object, "retry_after", retry_after_or_null(status));
+    set(object, "blocklist", part_or_null(status, SMTPSTATUS_PART_BLOCKLIST));
+    set(object, "url", part_or_null(status, SMTPSTATUS_PART_URL));
+    set(object, "client_ip", part_or_null(status, SMTPSTATUS_PART_CLIENT_IP));
+    set(object, "command", name_or_null(smtpstatus_command(status), smtpstatus_command_name));
+    set(object, "anomalies", names_of_bits(smtpstatus_anomalies(status), smtpstatus_anomaly_name));
+    set(object, "conflicts", names_of_bits(smtpstatus_conflicts(status), smtpstatus_conflict_name));
+    set(object, "text", text_or_null(status));
+}
+
+json_t *json_of_error(int result, uint64_t offset, const char *file)
+{
+    json_t *object = json_object();
+    set(object, "error", json_string(smtpstatus_result_name(result)));
+    set(object, "message", json_string(smtpstatus_result_text(result)));
+    set(object, "offset", json_integer((json_int_t)offset));
+    if (file != NULL) {
+        set(object, "file", json_clean_text(file, strlen(file)));
+    }
+    return object;
+}
+
+void json_print_line(json_t *value)
+{
+    (void)json_dumpf(value, stdout, JSON_COMPACT);
+    (void)putchar('\n');
+    json_decref(value);
+}

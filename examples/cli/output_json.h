@@ -1,0 +1,29 @@
+/*
+ * A verdict as JSON.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CLI_OUTPUT_JSON_H
+#define CLI_OUTPUT_JSON_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include <smtpstatus.h>
+
+/*
+ * Adds all keys of a verdict to an object, always the same ones in the same order;
+ * absent values are null.
+ */
+void json_add_status(json_t *object, const smtpstatus *status);
+
+/* Text of unknown encoding as a JSON string: bytes that are no valid UTF-8 become U+FFFD. */
+json_t *json_clean_text(const char *data, size_t length);
+
+/* The object for a line that is no reply. `file` may be NULL. */
+json_t *json_of_error(int result, uint64_t offset, const char *file);
+
+/* Prints one value and a line end on standard output, and gives the value back. */
+void json_print_line(json_t *value);
+
+#endif

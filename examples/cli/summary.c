@@ -1,0 +1,205 @@
+/*
+ * smtpstatus summary: how often each category, provider, code or rule occurs.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "colour.h"
+#include "command.h"
+#include "message.h"
+#include "options.h"
+#include "output_text.h"
+#include "progress.h"
+#include "reader.h"
+
+#define BAR_WIDTH 30
+#define EXAMPLE_WIDTH 100
+
+struct group {
+    char key[64];
+    uint64_t count;
+    char *example;
+};
+
+struct groups {
+    struct group *list;
+    size_t count;
+    size_t capacity;
+    json_t *index; /* key -> place in the list */
+    uint64_t replies;
+};
+
+/* ----------------------------------------------------------------- counting */
+
+static void make_key(const smtpstatus *status, enum grouping by, char *key, size_t capacity)
+{
+    size_t length = 0;
+    switch (by) {
+    case BY_PROVIDER:
+        snprintf(key, capacity, "%s", smtpstatus_provider_name(smtpstatus_provider(status)));
+        break;
+    case BY_CODE:
+        format_codes(key, capacity, status);
+        break;
+    case BY_RULE:
+        if (smtpstatus_rule(status, key, capacity, &length) != SMTPSTATUS_OK || length == 0) {
+            snprintf(key, capacity, "none");
+        }
+        break;
+    default:
+        snprintf(key, capacity, "%s", smtpstatus_category_name(smtpstatus_category(status)));
+        break;
+    }
+}
+
+/* Shortens to the given number of characters, with dots that show it. */
+static void shorten(struct buffer *text, size_t characters)
+{
+    size_t at = 0;
+    while (at < text->length && (characters > 0 || ((unsigned char)text->data[at] & 0xC0) == 0x80)) {
+        characters -= ((unsigned char)text->data[at] & 0xC0) != 0x80;
+        at++;
+    }
+    if (at < text->length) {
+        text->length = at;
+        buffer_add_string(text, " ...");
+    }
+}
+
+/* The reply in one line: codes and the beginning of the text. */
+static char *make_example(const smtpstatus *status)
+{
+    char codes[24];
+    struct buffer text = {NULL, 0, 0};
+    format_codes(codes, sizeof codes, status);
+    buffer_add_string(&text, codes);
+    buffer_add_string(&text, " ");
+    buffer_add_reply_text(&text, status, CLEAN_TERMINAL);
+    shorten(&text, EXAMPLE_WIDTH);
+    (void)buffer_string(&text);
+    return text.data;
+}
+
+static struct group *add_group(struct groups *groups, const char *key)
+{
+    if (groups->count == groups->capacity) {
+        groups->capacity = groups->capacity == 0 ? 64 : groups->capacity * 2;
+        groups->list = realloc(groups->list, groups->capacity * sizeof *groups->list);
+        if (groups->list == NULL) {
+            fail_memory();
+        }
+    }
+    if (json_object_set_new(groups->index, key, json_integer((json_int_t)groups->count)) != 0) {
+        fail_memory();
+    }
+    struct group *group = &groups->list[groups->count++];
+    memset(group, 0, sizeof *group);
+    snprintf(group->key, sizeof group->key, "%s", key);
+    return group;
+}
+
+static void count(struct groups *groups, const smtpstatus *status, enum grouping by)
+{
+    char key[64];
+    make_key(status, by, key, sizeof key);
+    const json_t *place = json_object_get(groups->index, key);
+    struct group *group = place != NULL ? &groups->list[json_integer_value(place)] : add_group(groups, key);
+    if (group->count == 0) {
+        group->example = make_example(status);
+    }
+    group->count++;
+    groups->replies++;
+}
+
+/* Reads everything. Returns how many lines were no reply. */
+static uint64_t count_all(struct groups *groups, struct reader *reader)
+{
+    struct progress progress;
+    enum item item;
+    uint64_t bad = 0;
+    progress_start(&progress, reader_total(reader->options));
+    while ((item = reader_next(reader)) != ITEM_END) {
+        if (item == ITEM_REPLY) {
+            count(groups, &reader->status, reader->options->by);
+        } else if (bad++ == 0) {
+            progress_end(&progress);
+            complain("%s: byte %" PRIu64 ": %s (%s)", reader->input.name, reader->fault,
+                     smtpstatus_result_text(reader->result), smtpstatus_result_name(reader->result));
+        }
+        progress_step(&progress, reader_position(reader), groups->replies);
+    }
+    progress_end(&progress);
+    return bad;
+}
+
+/* ----------------------------------------------------------------- printing */
+
+static int compare_groups(const void *first, const void *second)
+{
+    const struct group *a = first;
+    const struct group *b = second;
+    if (a->count != b->count) {
+        return a->count > b->count ? -1 : 1;
+    }
+    return strcmp(a->key, b->key);
+}
+
+static void print_group(const struct groups *groups, const struct group *group, int key_width)
+{
+    char bar[BAR_WIDTH + 1];
+    double share = (double)group->count / (double)groups->replies;
+    int filled = (int)(share * BAR_WIDTH + 0.5);
+    memset(bar, '#', BAR_WIDTH);
+    bar[filled > 0 ? filled : 1] = '\0'; /* what occurs is seen */
+    printf("%s%-*s%s %10" PRIu64 " %5.1f %%  %s\n", colour_code(COLOUR_STRONG), key_width, group->key,
+           colour_code(COLOUR_OFF), group->count, share * 100.0, bar);
+    printf("    %s\n", group->example);
+}
+
+static void print_groups(struct groups *groups)
+{
+    int key_width = 0;
+    if (groups->count > 0) {
+        qsort(groups->list, groups->count, sizeof *groups->list, compare_groups);
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        int width = (int)strlen(groups->list[i].key);
+        key_width = width > key_width ? width : key_width;
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        print_group(groups, &groups->list[i], key_width);
+    }
+    printf("%s%" PRIu64 " %s\n", groups->count > 0 ? "\n" : "", groups->replies,
+           groups->replies == 1 ? "reply" : "replies");
+}
+
+static void free_groups(struct groups *groups)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        free(groups->list[i].example);
+    }
+    free(groups->list);
+    json_decref(groups->index);
+}
+
+int run_summary(const struct options *options)
+{
+    struct groups groups = {0};
+    struct reader reader;
+    groups.index = json_object();
+    reader_start(&reader, options);
+    uint64_t bad = count_all(&groups, &reader);
+    print_groups(&groups);
+    if (bad > 0) {
+        complain("%" PRIu64 " %s no reply; the first is named above", bad, bad == 1 ? "line was" : "lines were");
+    }
+    reader_end(&reader);
+    free_groups(&groups);
+    return bad > 0 || reader.files_failed > 0 ? EXIT_BAD_INPUT : EXIT_FINE;
+}

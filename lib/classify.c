@@ -1,0 +1,146 @@
+/*
+ * Collects the evidence for one reply and has it judged.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "codes.h"
+#include "enhanced.h"
+#include "judge.h"
+#include "text.h"
+
+/* Categories that say nothing of a failure: a code with one of them is no evidence. */
+static int is_silent(uint32_t category)
+{
+    return category == SMTPSTATUS_CATEGORY_UNKNOWN || category == SMTPSTATUS_CATEGORY_ACCEPTED ||
+           category == SMTPSTATUS_CATEGORY_INTERMEDIATE;
+}
+
+static void add_code(struct evidence *evidence, const struct table_code *code, uint32_t number, uint32_t bit)
+{
+    if (is_silent(code->category)) {
+        return;
+    }
+    evidence->strength = (uint8_t)TABLE_STRENGTH(code->flags);
+    evidence->category = code->category;
+    evidence->rule = number;
+    evidence->rule_source = (uint8_t)bit;
+}
+
+static void add_enhanced_code(const struct reading *reading, uint32_t provider, struct evidence_set *set)
+{
+    uint32_t number = reading->enhanced_code;
+    if (number == 0 || enhanced_class(number) == 2) {
+        return;
+    }
+    struct evidence *evidence = &set->of[SOURCE_ENHANCED_CODE];
+    const struct table_code *code = code_of_enhanced(number);
+    add_code(evidence, code, number, SMTPSTATUS_EVIDENCE_ENHANCED_CODE);
+    evidence->span = reading->enhanced;
+    if (code->code != number % 1000000U && evidence->strength > STRENGTH_VAGUE) {
+        evidence->strength = STRENGTH_VAGUE; /* only its subject is registered */
+    }
+    const struct table_provider_code *own = code_of_provider(number, provider);
+    if (own != NULL) {
+        struct evidence *better = own->provider != 0 ? &set->of[SOURCE_PROVIDER] : evidence;
+        better->strength = (uint8_t)TABLE_STRENGTH(own->flags);
+        better->category = own->category;
+        better->bounce = (uint8_t)TABLE_BOUNCE(own->flags);
+        better->rule = number;
+        better->rule_source = SMTPSTATUS_EVIDENCE_ENHANCED_CODE;
+        better->span = reading->enhanced;
+    }
+}
+
+static void add_basic_code(const struct reading *reading, struct evidence_set *set)
+{
+    struct evidence *evidence = &set->of[SOURCE_BASIC_CODE];
+    if (reading->code == 0) {
+        return;
+    }
+    const struct table_code *code = code_of_reply(reading->code);
+    if (code == NULL || code->code != reading->code) {
+        return; /* what a code of the same class means is no evidence for one that nobody registered */
+    }
+    add_code(evidence, code, reading->code, SMTPSTATUS_EVIDENCE_BASIC_CODE);
+    /* An enhanced code that means something was chosen with more care than the basic one. */
+    if (set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE && evidence->strength > STRENGTH_VAGUE) {
+        evidence->strength = STRENGTH_VAGUE;
+    }
+    if (reading->kind != INPUT_CODES) {
+        evidence->span.start = reading->reply.start;
+        evidence->span.end = reading->reply.start + 3;
+    }
+}
+
+static void add_command(const struct reading *reading, uint32_t command, struct evidence_set *set)
+{
+    uint32_t failed = reading->code != 0 ? reading->code >= 500 : enhanced_class(reading->enhanced_code) == 5;
+    uint32_t category = table_commands[command][failed];
+    if (command == SMTPSTATUS_COMMAND_UNKNOWN || is_silent(category)) {
+        return;
+    }
+    struct evidence *evidence = &set->of[SOURCE_COMMAND];
+    evidence->strength = STRENGTH_VAGUE;
+    evidence->category = (uint8_t)category;
+    evidence->rule = command;
+    evidence->rule_source = SMTPSTATUS_EVIDENCE_COMMAND;
+}
+
+#if SMTPSTATUS_TEXT
+/* Reads the words; returns the provider that is known from them or from the host. */
+static void add_text(const struct status *status, struct evidence_set *set, struct text_finding *finding)
+{
+    text_read(&status->reading, status->host_provider, set, finding);
+    if (finding->provider != 0 && finding->provider != status->host_provider) {
+        /* The text told whose enhanced codes these are; its own phrases keep going before them. */
+        struct evidence_set again = *set;
+        add_enhanced_code(&status->reading, finding->provider, &again);
+        const struct evidence *code = &again.of[SOURCE_PROVIDER];
+        if (code->rule_source == SMTPSTATUS_EVIDENCE_ENHANCED_CODE &&
+            code->strength > set->of[SOURCE_PROVIDER].strength) {
+            set->of[SOURCE_PROVIDER] = *code;
+        }
+    }
+}
+#endif
+
+int smtpstatus_classify(smtpstatus *handle)
+{
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    const struct reading *reading = &status->reading;
+    if (reading->kind < INPUT_REPLY) {
+        return SMTPSTATUS_ERROR_STATE;
+    }
+    struct verdict verdict;
+    struct evidence_set set;
+    memset(&verdict, 0, sizeof verdict);
+    memset(&set, 0, sizeof set);
+    add_enhanced_code(reading, status->host_provider, &set);
+    add_basic_code(reading, &set);
+    add_command(reading, (uint32_t)smtpstatus_command(handle), &set);
+    verdict.provider = status->host_provider;
+#if SMTPSTATUS_TEXT
+    struct text_finding finding;
+    memset(&finding, 0, sizeof finding);
+    if (status->use_text && reading->kind != INPUT_CODES) {
+        add_text(status, &set, &finding);
+        verdict.provider = finding.provider != 0 ? finding.provider : verdict.provider;
+        verdict.provider_code = finding.provider_code;
+        verdict.url = finding.hints.url;
+        verdict.client_ip = finding.hints.ip;
+        verdict.retry_after = finding.hints.retry_after;
+    }
+#endif
+    judge(reading, &set, &verdict);
+#if SMTPSTATUS_TEXT
+    if (verdict.category == SMTPSTATUS_CATEGORY_BLOCKLISTED || verdict.category == SMTPSTATUS_CATEGORY_SPAM_DETECTED ||
+        verdict.category == SMTPSTATUS_CATEGORY_REPUTATION_LOW) {
+        verdict.blocklist = finding.hints.blocklist;
+    }
+#endif
+    status->verdict = verdict;
+    return SMTPSTATUS_OK;
+}

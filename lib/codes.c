@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "codes.h"
+
+#include "enhanced.h"
+
+/* The entry with exactly this code, or NULL. */
+static const struct table_code *find_code(const struct table_code *codes, uint32_t count, uint32_t code)
+{
+    uint32_t low = 0;
+    uint32_t high = count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (codes[middle].code < code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < count && codes[low].code == code ? &codes[low] : NULL;
+}
+
+static const struct table_code *find_reply_code(uint32_t code)
+{
+    return find_code(table_reply_codes, TABLE_REPLY_CODES, code);
+}
+
+SMTPSTATUS_PRIVATE const struct table_code *code_of_reply(uint32_t reply_code)
+{
+    const struct table_code *found = find_reply_code(reply_code);
+    if (found == NULL) {
+        found = find_reply_code(reply_code / 100 * 100 + 50);
+    }
+    return found != NULL ? found : find_reply_code(reply_code / 100 * 100);
+}
+
+SMTPSTATUS_PRIVATE const struct table_code *code_of_enhanced(uint32_t enhanced)
+{
+    uint32_t code = enhanced % 1000000U;
+    const struct table_code *found = find_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code);
+    if (found == NULL) {
+        found = find_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code / 1000 * 1000);
+    }
+    return found != NULL ? found : &table_enhanced_codes[0];
+}
+
+SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t enhanced, uint32_t provider)
+{
+    const struct table_provider_code *found = NULL;
+    uint32_t subject = enhanced / 1000U % 1000U;
+    uint32_t detail = enhanced % 1000U;
+    if (subject < 8 && detail < 32 && (table_provider_details[subject] >> detail & 1) == 0) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < TABLE_PROVIDER_CODES; i++) {
+        const struct table_provider_code *code = &table_provider_codes[i];
+        if (code->subject != subject || detail < code->first || detail > code->last ||
+            (code->class_digit != 0 && code->class_digit != enhanced_class(enhanced)) ||
+            (code->provider != 0 && code->provider != provider)) {
+            continue;
+        }
+        if (found == NULL || code->provider != 0) {
+            found = code;
+        }
+    }
+    return found;
+}
+
+const char *smtpstatus_reply_code_title(int reply_code)
+{
+    const struct table_code *code = code_of_reply((uint32_t)reply_code);
+    return code != NULL ? table_text(code->title) : "Not a registered reply code";
+}
+
+const char *smtpstatus_reply_code_explanation(int reply_code)
+{
+    const struct table_code *code = code_of_reply((uint32_t)reply_code);
+    return code != NULL ? table_text(code->explanation) : "No standard or registry known to this library lists it.";
+}
+
+int smtpstatus_reply_code_category(int reply_code)
+{
+    const struct table_code *code = code_of_reply((uint32_t)reply_code);
+    return code != NULL ? code->category : SMTPSTATUS_CATEGORY_UNKNOWN;
+}
+
+const char *smtpstatus_reply_code_advice(int reply_code)
+{
+    return smtpstatus_category_advice(smtpstatus_reply_code_category(reply_code));
+}
+
+int smtpstatus_reply_code_at(size_t index)
+{
+    return index < TABLE_REPLY_CODES ? table_reply_codes[index].code : 0;
+}
+
+const char *smtpstatus_enhanced_title(uint32_t enhanced)
+{
+    return table_text(code_of_enhanced(enhanced)->title);
+}
+
+const char *smtpstatus_enhanced_explanation(uint32_t enhanced)
+{
+    return table_text(code_of_enhanced(enhanced)->explanation);
+}
+
+int smtpstatus_enhanced_category(uint32_t enhanced)
+{
+    return enhanced_class(enhanced) == 2 ? (int)SMTPSTATUS_CATEGORY_ACCEPTED : code_of_enhanced(enhanced)->category;
+}
+
+const char *smtpstatus_enhanced_advice(uint32_t enhanced)
+{
+    return smtpstatus_category_advice(smtpstatus_enhanced_category(enhanced));
+}
+
+uint32_t smtpstatus_enhanced_at(size_t index)
+{
+    if (index >= TABLE_ENHANCED_CODES) {
+        return 0;
+    }
+    const struct table_code *code = &table_enhanced_codes[index];
+    return code->code + (code->category == SMTPSTATUS_CATEGORY_ACCEPTED ? 2000000U : 5000000U);
+}
+
+static const struct table_category *category_entry(int category)
+{
+    return &table_categories[category >= 0 && (uint32_t)category < TABLE_CATEGORIES ? category : 0];
+}
+
+const char *smtpstatus_category_title(int category)
+{
+    return table_text(category_entry(category)->title);
+}
+
+const char *smtpstatus_category_explanation(int category)
+{
+    return table_text(category_entry(category)->explanation);
+}
+
+const char *smtpstatus_category_advice(int category)
+{
+    return table_text(category_entry(category)->advice);
+}

@@ -1,0 +1,270 @@
+/*
+ * The reply inside free text: where it starts, and which command it answered.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "enhanced.h"
+#include "reply.h"
+
+/*
+ * How likely three digits in free text are a reply code. The text before them says
+ * most, the enhanced code behind them as much.
+ */
+enum likelihood {
+    LIKELY_NOT = 0,
+    LIKELY_BARE = 1,     /* " 550 " somewhere in a sentence */
+    LIKELY_LED = 3,      /* at the start of a line, after ": " or "said:" and the like */
+    LIKELY_ENHANCED = 4, /* followed by an enhanced code of its class */
+    LIKELY_CERTAIN = 7   /* both */
+};
+
+/* Words in front of a reply, each in lower case and without the colon or space behind it. */
+static const char introductions[][12] = {"said", "response", "reply", "replied", "error", "smtp", "status",
+                                         "answered", "with", "code", "<<<", "returned", "message", "answer"};
+
+/* Whether the text before `at` introduces a reply. */
+static int is_led(const char *data, size_t at)
+{
+    size_t i = at;
+    while (i > 0 && (is_blank(data[i - 1]) || data[i - 1] == '"' || data[i - 1] == '\'' || data[i - 1] == '(')) {
+        i--;
+    }
+    if (i == 0 || data[i - 1] == '\n' || data[i - 1] == '\r') {
+        return 1;
+    }
+    if (data[i - 1] == ':' || data[i - 1] == ';' || data[i - 1] == '>' || data[i - 1] == '=') {
+        return 1;
+    }
+    for (size_t k = 0; k < sizeof introductions / sizeof introductions[0]; k++) {
+        size_t length = 0;
+        while (introductions[k][length] != '\0') {
+            length++;
+        }
+        if (i >= length && starts_with(data, i - length, i, introductions[k])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static enum likelihood likelihood_of(const char *data, size_t at, size_t end, uint32_t code)
+{
+    struct enhanced found;
+    size_t behind = at + 3;
+    if (at > 0 && (is_alnum(data[at - 1]) || is_eight_bit(data[at - 1]) || data[at - 1] == '.' || data[at - 1] == '-' ||
+                   data[at - 1] == '_' || data[at - 1] == '/' || data[at - 1] == '#' || data[at - 1] == '@')) {
+        return LIKELY_NOT;
+    }
+    if (behind < end && data[behind] != ' ' && data[behind] != '-' && !is_space(data[behind])) {
+        /* "550:" and "550," happen; "550.5" and "550/tcp" are other things. */
+        int led_mark = data[behind] == ':' || data[behind] == ',' || data[behind] == '"' || data[behind] == ';';
+        return led_mark && is_led(data, at) ? LIKELY_BARE : LIKELY_NOT;
+    }
+    int led = is_led(data, at);
+    size_t text = behind + (behind < end);
+    while (text < end && is_blank(data[text])) {
+        text++;
+    }
+    if (enhanced_read(data, text, end, &found) && enhanced_class(found.code) == code / 100) {
+        return led ? LIKELY_CERTAIN : LIKELY_ENHANCED;
+    }
+    return led ? LIKELY_LED : LIKELY_BARE;
+}
+
+/* The place of the likeliest reply code, or `end`. A failure goes before a success: transcripts hold both. */
+static size_t find_code(const char *data, size_t length, uint32_t *code)
+{
+    size_t best = length;
+    int best_rank = LIKELY_NOT;
+    *code = 0;
+    for (size_t i = 0; i + 3 <= length; i++) {
+        uint32_t found = is_digit(data[i]) ? reply_code_at(data, i, length) : 0;
+        if (found == 0) {
+            continue;
+        }
+        int rank = (int)likelihood_of(data, i, length, found);
+        if (rank == LIKELY_BARE && found < 400) {
+            rank = LIKELY_NOT;
+        }
+        rank = rank * 2 + (rank != LIKELY_NOT && found >= 400);
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = i;
+            *code = found;
+        }
+        if (best == 0) {
+            break; /* a text that starts with a code is a reply */
+        }
+    }
+    return best;
+}
+
+/* ------------------------------------------------------------------ the command */
+
+struct command_word {
+    char text[20];
+    uint8_t command;
+};
+
+/* As servers write them in "in reply to ... command", "after ...", ">>> ..." and "while sending ...". */
+static const struct command_word command_words[] = {
+    {"rcpt", SMTPSTATUS_COMMAND_RCPT},
+    {"mail from", SMTPSTATUS_COMMAND_MAIL},
+    {"end of data", SMTPSTATUS_COMMAND_END_OF_DATA},
+    {"end-of-data", SMTPSTATUS_COMMAND_END_OF_DATA},
+    {"message body", SMTPSTATUS_COMMAND_END_OF_DATA},
+    {"initial connection", SMTPSTATUS_COMMAND_CONNECT},
+    {"server greeting", SMTPSTATUS_COMMAND_CONNECT},
+    {"starttls", SMTPSTATUS_COMMAND_STARTTLS},
+    {"ehlo", SMTPSTATUS_COMMAND_EHLO},
+    {"helo", SMTPSTATUS_COMMAND_HELO},
+    {"lhlo", SMTPSTATUS_COMMAND_LHLO},
+    {"auth ", SMTPSTATUS_COMMAND_AUTH},
+    {"data", SMTPSTATUS_COMMAND_DATA},
+    {"bdat", SMTPSTATUS_COMMAND_BDAT},
+    {"quit", SMTPSTATUS_COMMAND_QUIT},
+    {"rset", SMTPSTATUS_COMMAND_RSET},
+    {"vrfy", SMTPSTATUS_COMMAND_VRFY},
+};
+
+/* What stands in front of a command's name, at the start of a word. */
+static const char command_leads[][16] = {"in reply to ", "after ",   "while sending ", ">>> ",     "response to ",
+                                         "reply to ",    "pipelined ", "command: ",    "sending ", "error from "};
+
+/* Whether a lead can begin at `at`: most words are passed over by their first letter. */
+static int may_lead(const char *data, size_t start, size_t at)
+{
+    if (at > start && !is_space(data[at - 1]) && data[at - 1] != '(' && data[at - 1] != '"') {
+        return 0;
+    }
+    switch (to_lower(data[at])) {
+    case 'i':
+    case 'a':
+    case 'w':
+    case '>':
+    case 'r':
+    case 'p':
+    case 'c':
+    case 's':
+    case 'e':
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* The command that is named at `at`; names of one word are in capitals, or they are just words. */
+static uint8_t command_at(const char *data, size_t at, size_t end)
+{
+    for (size_t i = 0; i < sizeof command_words / sizeof command_words[0]; i++) {
+        if (starts_with(data, at, end, command_words[i].text)) {
+            int capital = data[at] >= 'A' && data[at] <= 'Z';
+            int words = command_words[i].command == SMTPSTATUS_COMMAND_END_OF_DATA ||
+                        command_words[i].command == SMTPSTATUS_COMMAND_CONNECT;
+            return capital || words ? command_words[i].command : (uint8_t)SMTPSTATUS_COMMAND_UNKNOWN;
+        }
+    }
+    return SMTPSTATUS_COMMAND_UNKNOWN;
+}
+
+/* Finds the command; *note is where a closing "(in reply to ...)" starts, or `end`. */
+static uint8_t find_command(const char *data, size_t start, size_t end, size_t *note)
+{
+    uint8_t command = SMTPSTATUS_COMMAND_UNKNOWN;
+    *note = end;
+    for (size_t i = start; i < end; i++) {
+        if (!may_lead(data, start, i)) {
+            continue;
+        }
+        if (starts_with(data, i, end, "refused to talk to me")) {
+            return SMTPSTATUS_COMMAND_CONNECT;
+        }
+        for (size_t k = 0; k < sizeof command_leads / sizeof command_leads[0]; k++) {
+            if (command_leads[k][0] != to_lower(data[i]) || !starts_with(data, i, end, command_leads[k])) {
+                continue;
+            }
+            size_t name = i;
+            while (command_leads[k][name - i] != '\0') {
+                name++;
+            }
+            uint8_t found = command_at(data, name, end);
+            if (found != SMTPSTATUS_COMMAND_UNKNOWN) {
+                command = found;
+                if (k == 0 && i > start && data[i - 1] == '(') {
+                    *note = i - 1;
+                }
+            }
+            break;
+        }
+    }
+    return command;
+}
+
+/* ------------------------------------------------------------------ the text */
+
+/* Takes the reply that starts with its code at `at`. */
+static void take_reply(struct reading *reading, size_t at, size_t end, uint32_t code)
+{
+    struct enhanced found;
+    size_t text = at + 3;
+    reading->code = reading->first_code = (uint16_t)code;
+    reading->lines = 1;
+    if (text < end && (is_blank(reading->data[text]) || reading->data[text] == '-')) {
+        text++;
+    } else {
+        reading->anomalies |= text < end ? SMTPSTATUS_ANOMALY_NO_SEPARATOR : SMTPSTATUS_ANOMALY_CODE_ONLY;
+    }
+    reading->text.start = text;
+    while (text < end && is_space(reading->data[text])) {
+        text++;
+    }
+    if (enhanced_read(reading->data, text, end, &found)) {
+        reading->enhanced_code = found.code;
+        reading->enhanced = found.span;
+        reading->anomalies |= found.anomalies;
+    } else if (enhanced_find(reading->data, text, end, code / 100, &found)) {
+        reading->enhanced_code = found.code;
+        reading->enhanced = found.span;
+        reading->anomalies |= found.anomalies | SMTPSTATUS_ANOMALY_ENHANCED_PLACE;
+    }
+    if (reading->enhanced_code != 0 && enhanced_class(reading->enhanced_code) != code / 100) {
+        reading->anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
+    }
+}
+
+/* Takes text without a reply code; an enhanced code may stand in it all the same. */
+static void take_words(struct reading *reading, size_t end)
+{
+    struct enhanced found;
+    reading->anomalies |= SMTPSTATUS_ANOMALY_NO_REPLY;
+    if (enhanced_find(reading->data, 0, end, 0, &found)) {
+        reading->enhanced_code = found.code;
+        reading->enhanced = found.span;
+        reading->anomalies |= found.anomalies;
+    }
+}
+
+int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t length)
+{
+    if (handle == NULL || (data == NULL && length > 0)) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    struct reading *reading = &status->reading;
+    uint32_t code = 0;
+    size_t note = length;
+    memset(&status->verdict, 0, sizeof status->verdict);
+    memset(reading, 0, sizeof *reading);
+    reading->data = data;
+    reading->kind = INPUT_DIAGNOSTIC;
+    reading->command = find_command(data, 0, length, &note);
+    size_t at = find_code(data, note, &code);
+    reading->reply.start = code != 0 ? at : 0;
+    reading->reply.end = reading->text.end = note;
+    if (code != 0) {
+        take_reply(reading, at, note, code);
+    } else {
+        take_words(reading, note);
+    }
+    return SMTPSTATUS_OK;
+}

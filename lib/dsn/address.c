@@ -1,0 +1,173 @@
+/*
+ * Finding addresses. Longer local parts and domains than RFC 5321 4.5.3.1 allows, several
+ * times over, are no addresses; that keeps the search linear.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "address.h"
+
+#include "fields.h"
+
+#define LONGEST_LOCAL 320U
+#define LONGEST_DOMAIN 255U
+
+/* What an unquoted local part may hold: atext of RFC 5322 3.2.3, dots, UTF-8. */
+static int is_local(char c)
+{
+    static const char marks[] = "!#$%&'*+-/=?^_`{|}~.";
+    if (is_alnum(c) || is_eight_bit(c)) {
+        return 1;
+    }
+    for (size_t i = 0; marks[i] != '\0'; i++) {
+        if (marks[i] == c) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_domain(char c)
+{
+    return is_alnum(c) || is_eight_bit(c) || c == '.' || c == '-' || c == '_';
+}
+
+/* The end of the local part at `at`, 0 for none. */
+static size_t local_end(struct slice text, size_t at)
+{
+    size_t stop = at;
+    size_t limit = text.size - at > LONGEST_LOCAL ? at + LONGEST_LOCAL : text.size;
+    if (at < limit && text.at[at] == '"') {
+        stop++;
+        while (stop < limit && text.at[stop] != '"' && text.at[stop] != '\r' && text.at[stop] != '\n') {
+            stop += text.at[stop] == '\\' ? 2U : 1U;
+        }
+        return stop < limit && text.at[stop] == '"' ? stop + 1 : 0;
+    }
+    while (stop < limit && is_local(text.at[stop])) {
+        stop++;
+    }
+    return stop == at ? 0 : stop;
+}
+
+static size_t domain_end(struct slice text, size_t at)
+{
+    size_t stop = at;
+    size_t limit = text.size - at > LONGEST_DOMAIN ? at + LONGEST_DOMAIN : text.size;
+    if (at < limit && text.at[at] == '[') {
+        while (stop < limit && text.at[stop] != ']' && !is_space(text.at[stop])) {
+            stop++;
+        }
+        return stop < limit && text.at[stop] == ']' ? stop + 1 : at;
+    }
+    while (stop < limit && is_domain(text.at[stop])) {
+        stop++;
+    }
+    while (stop > at && (text.at[stop - 1] == '.' || text.at[stop - 1] == '-' || text.at[stop - 1] == '_')) {
+        stop--; /* the end of a sentence */
+    }
+    return stop;
+}
+
+SMTPSTATUS_PRIVATE struct slice address_at(struct slice text, size_t at)
+{
+    size_t sign = local_end(text, at);
+    if (sign == 0 || sign >= text.size || text.at[sign] != '@') {
+        return slice_of(NULL, 0);
+    }
+    size_t stop = domain_end(text, sign + 1);
+    return stop == sign + 1 ? slice_of(NULL, 0) : slice_part(text, at, stop);
+}
+
+/* Marks that stand between a lead such as "could not be delivered to:" and the address. */
+static int is_opening(char c)
+{
+    return is_space(c) || c == '<' || c == '>' || c == ':' || c == '(' || c == '[' || c == '-' || c == '*' ||
+           c == '\'' || c == '=' || c == '|' || c == '"';
+}
+
+SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
+{
+    size_t limit = text.size - at > 64 ? at + 64 : text.size;
+    while (at < limit) {
+        if (text.at[at] == '"') {
+            struct slice quoted = address_at(text, at);
+            if (quoted.at != NULL) {
+                return quoted;
+            }
+        }
+        if (starts_with(text.at, at, text.size, "rfc822;")) {
+            at += 7;
+        } else if (starts_with(text.at, at, text.size, "mailto:")) {
+            at += 7;
+        } else if (is_opening(text.at[at])) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    return at < text.size ? address_at(text, at) : slice_of(NULL, 0);
+}
+
+SMTPSTATUS_PRIVATE struct slice address_next(struct slice text, size_t *at)
+{
+    size_t floor = *at;
+    while (floor < text.size) {
+        size_t sign = bytes_find(text.at, floor, text.size, '@');
+        size_t start = sign;
+        size_t lowest = sign - floor > LONGEST_LOCAL ? sign - LONGEST_LOCAL : floor;
+        while (start > lowest && is_local(text.at[start - 1])) {
+            start--;
+        }
+        if (start == sign && sign > floor && sign < text.size && text.at[sign - 1] == '"') {
+            start--;
+            while (start > lowest && text.at[start - 1] != '"') {
+                start--;
+            }
+            start -= start > lowest;
+        }
+        while (start < sign && (text.at[start] == '\'' || text.at[start] == '=' || text.at[start] == '/')) {
+            start++;
+        }
+        struct slice found = start < sign && sign < text.size ? address_at(text, start) : slice_of(NULL, 0);
+        floor = sign < text.size ? sign + 1 : sign;
+        if (found.at != NULL) {
+            *at = (size_t)(found.at - text.at) + found.size;
+            return found;
+        }
+    }
+    *at = text.size;
+    return slice_of(NULL, 0);
+}
+
+SMTPSTATUS_PRIVATE struct slice address_of_field(struct slice value)
+{
+    struct slice type;
+    value = fields_untype(value, &type);
+    size_t open = 0;
+    if (value.size > 0 && value.at[0] != '"') {
+        open = bytes_find(value.at, 0, value.size, '<');
+    }
+    if (value.size > 0 && (value.at[0] == '<' || (open < value.size && value.at[0] != '"'))) {
+        size_t close = bytes_find(value.at, open, value.size, '>');
+        return slice_trim(slice_part(value, open + 1, close));
+    }
+    size_t at = 0;
+    struct slice address = value.size > 0 ? address_at(value, 0) : slice_of(NULL, 0);
+    if (address.at == NULL) {
+        while (at + 1 < value.size && !(is_space(value.at[at]) && value.at[at + 1] == '(')) {
+            at++;
+        }
+        address = at + 1 < value.size ? slice_trim(slice_part(value, 0, at)) : value;
+    }
+    return address;
+}
+
+SMTPSTATUS_PRIVATE int address_is_complete(struct slice address)
+{
+    if (address.size == 0 || address.at[0] == '/' || address.at[0] == '|' || address.at[0] == '"') {
+        struct slice whole = address.size > 0 ? address_at(address, 0) : slice_of(NULL, 0);
+        return address.size > 0 && address.at[0] == '"' && whole.size == address.size;
+    }
+    size_t sign = bytes_find(address.at, 0, address.size, '@');
+    return sign > 0 && sign + 1 < address.size && bytes_find(address.at, 0, address.size, ' ') == address.size;
+}

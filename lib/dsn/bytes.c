@@ -1,0 +1,162 @@
+/*
+ * The searches of bytes.h.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "bytes.h"
+
+#if defined(__SSE2__) && defined(__GNUC__)
+
+#define STEP 16U
+typedef char block __attribute__((vector_size(STEP)));
+
+static inline block block_load(const char *p)
+{
+    block b;
+    memcpy(&b, p, sizeof b);
+    return b;
+}
+
+static inline block block_fill(char c)
+{
+    block b = {c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c};
+    return b;
+}
+
+/* One bit for each byte of a comparison that holds. */
+static inline uint32_t block_bits(block b)
+{
+    return (uint32_t)__builtin_ia32_pmovmskb128(b);
+}
+
+static inline uint32_t match_line_end(const char *p)
+{
+    block b = block_load(p);
+    return block_bits((block)((b == block_fill('\n')) | (b == block_fill('\r'))));
+}
+
+static inline uint32_t match_byte(const char *p, char c)
+{
+    return block_bits((block)(block_load(p) == block_fill(c)));
+}
+
+/* Places i where p[i - 1] ends a line and p[i], p[i + 1] are dashes. */
+static inline uint32_t match_dash_line(const char *p)
+{
+    block before = block_load(p - 1);
+    block dash = block_fill('-');
+    return block_bits((block)((block_load(p) == dash) & (block_load(p + 1) == dash) &
+                              ((before == block_fill('\n')) | (before == block_fill('\r')))));
+}
+
+static inline uint32_t first_of(uint32_t bits)
+{
+    return (uint32_t)__builtin_ctz(bits);
+}
+
+#else
+
+/* Eight bytes in a register; a match is found by byte once a block has one. */
+#define STEP 8U
+#define ONES 0x0101010101010101U
+#define HIGHS 0x8080808080808080U
+
+static inline uint64_t has_byte(uint64_t value, char c)
+{
+    uint64_t x = value ^ (ONES * (unsigned char)c);
+    return (x - ONES) & ~x & HIGHS;
+}
+
+static inline uint32_t match_line_end(const char *p)
+{
+    uint64_t value = load8(p);
+    uint32_t bits = 0;
+    if ((has_byte(value, '\n') | has_byte(value, '\r')) != 0) {
+        for (uint32_t i = 0; i < STEP; i++) {
+            bits |= (uint32_t)(p[i] == '\n' || p[i] == '\r') << i;
+        }
+    }
+    return bits;
+}
+
+static inline uint32_t match_byte(const char *p, char c)
+{
+    uint32_t bits = 0;
+    if (has_byte(load8(p), c) != 0) {
+        for (uint32_t i = 0; i < STEP; i++) {
+            bits |= (uint32_t)(p[i] == c) << i;
+        }
+    }
+    return bits;
+}
+
+static inline uint32_t match_dash_line(const char *p)
+{
+    uint32_t bits = 0;
+    if (has_byte(load8(p), '-') != 0) {
+        for (uint32_t i = 0; i < STEP; i++) {
+            int dashes = p[i] == '-' && p[i + 1] == '-' && (p[(int)i - 1] == '\n' || p[(int)i - 1] == '\r');
+            bits |= (uint32_t)dashes << i;
+        }
+    }
+    return bits;
+}
+
+static inline uint32_t first_of(uint32_t bits)
+{
+    uint32_t i = 0;
+    while ((bits >> i & 1U) == 0) {
+        i++;
+    }
+    return i;
+}
+
+#endif
+
+SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end)
+{
+    for (; end - at >= STEP; at += STEP) {
+        uint32_t bits = match_line_end(data + at);
+        if (bits != 0) {
+            return at + first_of(bits);
+        }
+    }
+    while (at < end && data[at] != '\n' && data[at] != '\r') {
+        at++;
+    }
+    return at;
+}
+
+SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, char c)
+{
+    for (; end - at >= STEP; at += STEP) {
+        uint32_t bits = match_byte(data + at, c);
+        if (bits != 0) {
+            return at + first_of(bits);
+        }
+    }
+    while (at < end && data[at] != c) {
+        at++;
+    }
+    return at;
+}
+
+SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t end)
+{
+    if (end - at >= 2 && data[at] == '-' && data[at + 1] == '-') {
+        return at;
+    }
+    at += at < end; /* what follows looks one byte back */
+    for (; end - at > STEP; at += STEP) {
+        uint32_t bits = match_dash_line(data + at);
+        if (bits != 0) {
+            return at + first_of(bits);
+        }
+    }
+    for (; at + 1 < end; at++) {
+        if (data[at] == '-' && data[at + 1] == '-' && (data[at - 1] == '\n' || data[at - 1] == '\r')) {
+            return at;
+        }
+    }
+    return end;
+}

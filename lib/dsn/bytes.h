@@ -1,0 +1,115 @@
+/*
+ * Slices of the message, and the searches in it that must be fast: for the end of a
+ * line, and for a line that starts with "--". They look at 16 or 8 bytes at a time.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_DSN_BYTES_H
+#define SMTPSTATUS_DSN_BYTES_H
+
+#include "../ground.h"
+
+/* Bytes of the message or of the scratch buffer. at == NULL: there are none. */
+struct slice {
+    const char *at;
+    size_t size;
+};
+
+static inline struct slice slice_of(const char *at, size_t size)
+{
+    struct slice slice = {at, size};
+    return slice;
+}
+
+/* The part of `whole` from offset `from` up to offset `to`. */
+static inline struct slice slice_part(struct slice whole, size_t from, size_t to)
+{
+    return slice_of(whole.at + from, to - from);
+}
+
+/* Without the blanks and line ends around it. */
+static inline struct slice slice_trim(struct slice s)
+{
+    while (s.size > 0 && is_space(s.at[0])) {
+        s.at++;
+        s.size--;
+    }
+    while (s.size > 0 && is_space(s.at[s.size - 1])) {
+        s.size--;
+    }
+    return s;
+}
+
+/* Whether s starts with the lower-case text `word`, any case. */
+static inline int slice_starts(struct slice s, const char *word)
+{
+    return starts_with(s.at, 0, s.size, word);
+}
+
+/* Whether s is the lower-case text `word`, any case. */
+static inline int slice_is(struct slice s, const char *word)
+{
+    size_t size = 0;
+    while (word[size] != '\0') {
+        size++;
+    }
+    return size == s.size && slice_starts(s, word);
+}
+
+/* Whether two slices are the same text, case of ASCII letters aside. */
+static inline int slice_same(struct slice a, struct slice b)
+{
+    size_t i = 0;
+    if (a.size != b.size) {
+        return 0;
+    }
+    while (i < a.size && to_lower(a.at[i]) == to_lower(b.at[i])) {
+        i++;
+    }
+    return i == a.size;
+}
+
+/* The offset of the first CR or LF in [at, end), or `end`. */
+SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end);
+
+/* The offset of the first byte `c` in [at, end), or `end`. */
+SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, char c);
+
+/*
+ * The offset of the first "--" in [at, end) that follows a CR or LF, or `end`. A "--" at
+ * `at` itself counts when `at` starts a line, which the caller knows.
+ */
+SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t end);
+
+/* Where the next line starts, when a line ends at `at` with CRLF, LF, CR or CR CR LF. */
+static inline size_t bytes_next_line(const char *data, size_t at, size_t end)
+{
+    if (at < end && data[at] == '\r') {
+        at++;
+        if (at + 1 < end && data[at] == '\r' && data[at + 1] == '\n') {
+            at++; /* a CRLF that was taken for LF and got another CR */
+        }
+        return at < end && data[at] == '\n' ? at + 1 : at;
+    }
+    return at < end ? at + 1 : at;
+}
+
+/* One line of text, without its line end; *at moves behind it. */
+static inline struct slice bytes_line(struct slice text, size_t *at)
+{
+    size_t start = *at;
+    size_t stop = bytes_line_end(text.at, start, text.size);
+    *at = bytes_next_line(text.at, stop, text.size);
+    return slice_part(text, start, stop);
+}
+
+static inline int bytes_is_blank(struct slice line)
+{
+    size_t i = 0;
+    while (i < line.size && is_space(line.at[i])) {
+        i++;
+    }
+    return i == line.size;
+}
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * Reads dates word by word: each word tells by its form what it is, so that order,
+ * commas and comments do not matter.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "date.h"
+
+struct date {
+    int64_t year;
+    int32_t month, day, hour, minute, second; /* -1: not seen */
+    int32_t zone;                             /* minutes east of UTC */
+    int zone_seen;
+};
+
+static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+static const char day_names[] = "montuewedthufrisatsun";
+
+/* The index of the three letters at `word` in a list of such; -1 for none. */
+static int32_t find_name(struct slice word, const char *names, int32_t count)
+{
+    for (int32_t k = 0; k < count && word.size >= 3; k++) {
+        const char *name = names + 3 * k;
+        if (to_lower(word.at[0]) == name[0] && to_lower(word.at[1]) == name[1] && to_lower(word.at[2]) == name[2]) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+/* Reads digits at *at; returns how many there were, at most 9. */
+static uint32_t read_number(struct slice text, size_t *at, int32_t *number)
+{
+    uint32_t digits = 0;
+    *number = 0;
+    while (*at < text.size && is_digit(text.at[*at]) && digits < 9) {
+        *number = *number * 10 + (int32_t)digit_value(text.at[*at]);
+        (*at)++;
+        digits++;
+    }
+    return digits;
+}
+
+struct zone_name {
+    char name[4];
+    int16_t minutes;
+};
+
+/* RFC 5322 4.3; of others only those that mean one thing in mail headers. */
+static const struct zone_name zone_names[] = {{"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300},
+                                              {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},
+                                              {"jst", 540},  {"cet", 60},   {"met", 60},   {"bst", 60}};
+
+static void take_word(struct date *date, struct slice word)
+{
+    int32_t month = find_name(word, month_names, 12);
+    if (month >= 0 && date->month < 0 && find_name(word, day_names, 7) < 0) {
+        date->month = month;
+        return;
+    }
+    for (size_t k = 0; k < sizeof zone_names / sizeof zone_names[0]; k++) {
+        if (date->hour >= 0 && !date->zone_seen && slice_is(word, zone_names[k].name)) {
+            date->zone = zone_names[k].minutes;
+            date->zone_seen = 1;
+        }
+    }
+}
+
+/* "23:34" or "23:34:45.123", whose hour was read; at *at stands the colon. */
+static void take_time(struct date *date, struct slice text, size_t *at, int32_t hour)
+{
+    int32_t fraction;
+    date->hour = hour;
+    date->second = 0;
+    (*at)++;
+    read_number(text, at, &date->minute);
+    if (*at + 1 < text.size && text.at[*at] == ':' && is_digit(text.at[*at + 1])) {
+        (*at)++;
+        read_number(text, at, &date->second);
+    }
+    if (*at < text.size && text.at[*at] == '.') {
+        (*at)++;
+        read_number(text, at, &fraction);
+    }
+}
+
+/* "+0900" or "-05:00" after the time. */
+static void take_zone(struct date *date, struct slice text, size_t *at)
+{
+    int32_t number;
+    int32_t minutes = 0;
+    int sign = text.at[*at] == '-' ? -1 : 1;
+    (*at)++;
+    uint32_t digits = read_number(text, at, &number);
+    if (digits == 2 && *at < text.size && text.at[*at] == ':') {
+        (*at)++;
+        read_number(text, at, &minutes);
+        number = number * 100 + minutes;
+    } else if (digits == 2) {
+        number *= 100;
+    }
+    if (digits >= 1 && !date->zone_seen && number < 10000) {
+        date->zone = sign * (number / 100 * 60 + number % 100);
+        date->zone_seen = 1;
+    }
+}
+
+static void take_year(struct date *date, int32_t number, uint32_t digits)
+{
+    /* RFC 5322 4.3: two digits up to 49 are of this century, three count from 1900 */
+    date->year = digits == 2 ? number + (number < 50 ? 2000 : 1900) : digits == 3 ? number + 1900 : number;
+}
+
+static void take_number(struct date *date, struct slice text, size_t *at)
+{
+    int32_t number;
+    size_t start = *at;
+    uint32_t digits = read_number(text, at, &number);
+    char next = *at < text.size ? text.at[*at] : ' ';
+    if (next == ':' && date->hour < 0) {
+        take_time(date, text, at, number);
+    } else if (digits == 4 && next == '-' && date->year < 0 && *at + 2 < text.size && is_digit(text.at[*at + 1])) {
+        date->year = number; /* 2016-04-29T23:34:45 */
+        (*at)++;
+        read_number(text, at, &number);
+        date->month = number - 1;
+        if (*at < text.size && text.at[*at] == '-') {
+            (*at)++;
+            read_number(text, at, &date->day);
+        }
+    } else if (digits <= 2 && date->day < 0) {
+        date->day = number;
+    } else if (digits >= 2 && digits <= 4 && date->year < 0) {
+        take_year(date, number, digits);
+    }
+    *at += *at == start; /* never stand still */
+}
+
+/* Skips a comment, nested ones too; *at stands on its "(". */
+static void skip_comment(struct slice text, size_t *at)
+{
+    size_t depth = 0;
+    do {
+        depth += text.at[*at] == '(' ? 1U : 0U;
+        depth -= text.at[*at] == ')' ? 1U : 0U;
+        (*at)++;
+    } while (*at < text.size && depth > 0);
+}
+
+static int is_complete(const struct date *date)
+{
+    return date->year >= 0 && date->year < 10000 && date->month >= 0 && date->month < 12 && date->day >= 1 &&
+           date->day <= 31 && date->hour >= 0 && date->hour < 24 && date->minute >= 0 && date->minute < 60 &&
+           date->second >= 0 && date->second <= 60;
+}
+
+/* Days since 1970-01-01 of a day in the Gregorian calendar; years count from March. */
+static int64_t days_of(int64_t year, int32_t month, int32_t day)
+{
+    int64_t shifted = month < 2 ? year - 1 : year;
+    int64_t era = (shifted >= 0 ? shifted : shifted - 399) / 400;
+    int64_t of_era = shifted - era * 400;
+    int64_t of_year = (153 * (month < 2 ? month + 10 : month - 2) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+SMTPSTATUS_PRIVATE int date_read(struct slice text, int64_t *seconds)
+{
+    struct date date = {-1, -1, -1, -1, -1, -1, 0, 0};
+    size_t at = 0;
+    while (at < text.size) {
+        char c = text.at[at];
+        size_t start = at;
+        if (c == '(') {
+            skip_comment(text, &at);
+        } else if (is_digit(c)) {
+            take_number(&date, text, &at);
+        } else if (is_alpha(c)) {
+            while (at < text.size && is_alpha(text.at[at])) {
+                at++;
+            }
+            take_word(&date, slice_part(text, start, at));
+        } else if ((c == '+' || c == '-') && date.hour >= 0) {
+            take_zone(&date, text, &at);
+        } else {
+            at++;
+        }
+    }
+    if (!is_complete(&date)) {
+        return 0;
+    }
+    *seconds = days_of(date.year, date.month, date.day) * 86400 + date.hour * 3600 + (date.minute - date.zone) * 60 +
+               date.second;
+    return 1;
+}

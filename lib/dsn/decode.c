@@ -1,0 +1,349 @@
+/*
+ * Decoding, one function for each encoding; see decode.h.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "decode.h"
+
+static uint32_t base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return (uint32_t)(c - 'A');
+    }
+    if (c >= 'a' && c <= 'z') {
+        return (uint32_t)(c - 'a') + 26;
+    }
+    if (is_digit(c)) {
+        return digit_value(c) + 52;
+    }
+    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : 64;
+}
+
+SMTPSTATUS_PRIVATE void decode_base64(struct slice in, struct sink *sink)
+{
+    uint32_t bits = 0;
+    uint32_t count = 0;
+    for (size_t i = 0; i < in.size; i++) {
+        uint32_t value = base64_value(in.at[i]);
+        if (in.at[i] == '=') {
+            count = 0; /* padding; another encoded text may follow */
+        }
+        if (value > 63) {
+            continue;
+        }
+        bits = (bits << 6 | value) & 0xFFFFFFU;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            sink_put(sink, (char)(unsigned char)(bits >> count));
+        }
+    }
+}
+
+static int hex_value(char c)
+{
+    c = to_lower(c);
+    return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte that two hexadecimal digits at `at` stand for, or -1. */
+static int hex_byte(struct slice in, size_t at)
+{
+    if (at + 2 > in.size || hex_value(in.at[at]) < 0 || hex_value(in.at[at + 1]) < 0) {
+        return -1;
+    }
+    return hex_value(in.at[at]) * 16 + hex_value(in.at[at + 1]);
+}
+
+SMTPSTATUS_PRIVATE void decode_quoted_printable(struct slice in, int words, struct sink *sink)
+{
+    size_t i = 0;
+    while (i < in.size) {
+        char c = in.at[i++];
+        int byte = c == '=' ? hex_byte(in, i) : -1;
+        if (byte >= 0) {
+            sink_put(sink, (char)(unsigned char)byte);
+            i += 2;
+        } else if (c == '=') {
+            size_t stop = i;
+            while (stop < in.size && is_blank(in.at[stop])) {
+                stop++;
+            }
+            int soft = stop == in.size || in.at[stop] == '\r' || in.at[stop] == '\n';
+            i = soft ? bytes_next_line(in.at, stop, in.size) : i;
+            if (!soft) {
+                sink_put(sink, c);
+            }
+        } else {
+            sink_put(sink, words && c == '_' ? ' ' : c);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------ html */
+
+struct entity {
+    char name[6];
+    char text[3];
+};
+
+static const struct entity entities[] = {{"lt", "<"},   {"gt", ">"},   {"amp", "&"},
+                                         {"quot", "\""}, {"nbsp", " "}, {"#39", "'"}, {"#64", "@"}};
+
+/* Puts the entity at `at`, which is behind its "&", and returns where to go on. */
+static size_t html_entity(struct slice in, size_t at, struct sink *sink)
+{
+    for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
+        size_t size = 0;
+        while (entities[k].name[size] != '\0') {
+            size++;
+        }
+        if (starts_with(in.at, at, in.size, entities[k].name) && at + size < in.size && in.at[at + size] == ';') {
+            sink_put(sink, entities[k].text[0]);
+            return at + size + 1;
+        }
+    }
+    sink_put(sink, '&');
+    return at;
+}
+
+/* Elements that stand on lines of their own. */
+static const char html_breaks[][6] = {"br", "p", "/p", "div", "/div", "tr", "/tr", "li", "table", "h1", "h2", "h3"};
+
+static int html_is_break(struct slice tag)
+{
+    size_t size = 0;
+    while (size < tag.size && (is_alnum(tag.at[size]) || (size == 0 && tag.at[0] == '/'))) {
+        size++;
+    }
+    for (size_t k = 0; k < sizeof html_breaks / sizeof html_breaks[0]; k++) {
+        if (slice_is(slice_of(tag.at, size), html_breaks[k])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The end of a style or script element whose tag is at `at`; its text is for no reader. */
+static size_t html_skip(struct slice in, size_t at, const char *closing)
+{
+    while (at < in.size) {
+        at = bytes_find(in.at, at, in.size, '<');
+        if (starts_with(in.at, at, in.size, closing)) {
+            return at;
+        }
+        at += at < in.size;
+    }
+    return at;
+}
+
+SMTPSTATUS_PRIVATE void decode_html(struct slice in, struct sink *sink)
+{
+    size_t i = 0;
+    while (i < in.size) {
+        char c = in.at[i++];
+        if (c == '&') {
+            i = html_entity(in, i, sink);
+        } else if (c != '<') {
+            sink_put(sink, c);
+        } else {
+            size_t stop = bytes_find(in.at, i, in.size, '>');
+            struct slice tag = slice_part(in, i, stop);
+            i = stop + (stop < in.size);
+            if (slice_starts(tag, "style")) {
+                i = html_skip(in, i, "</style");
+            } else if (slice_starts(tag, "script")) {
+                i = html_skip(in, i, "</script");
+            } else if (html_is_break(tag)) {
+                sink_put(sink, '\n');
+            }
+        }
+    }
+}
+
+SMTPSTATUS_PRIVATE void decode_quoted(struct slice in, struct sink *sink)
+{
+    size_t at = 0;
+    while (at < in.size) {
+        struct slice line = bytes_line(in, &at);
+        size_t start = 0;
+        while (start < line.size && line.at[start] == '>') {
+            start++;
+            if (start + 1 < line.size && line.at[start] == ' ' && line.at[start + 1] == '>') {
+                start++;
+            }
+        }
+        start += start > 0 && start < line.size && line.at[start] == ' ';
+        for (; start < line.size; start++) {
+            sink_put(sink, line.at[start]);
+        }
+        if (line.at + line.size < in.at + in.size) {
+            sink_put(sink, '\n');
+        }
+    }
+}
+
+/* --------------------------------------------------------------------- headers */
+
+/* One RFC 2047 word: =?charset?B?text?= */
+struct encoded_word {
+    struct slice charset, text;
+    char how; /* 'b' or 'q' */
+};
+
+/* Reads the encoded word at `at`; returns where it ends, or 0. */
+static size_t read_encoded_word(struct slice in, size_t at, struct encoded_word *word)
+{
+    if (at + 2 > in.size || in.at[at] != '=' || in.at[at + 1] != '?') {
+        return 0;
+    }
+    size_t charset = at + 2;
+    size_t stop = charset;
+    while (stop < in.size && in.at[stop] != '?' && !is_space(in.at[stop])) {
+        stop++;
+    }
+    if (stop + 3 > in.size || in.at[stop] != '?' || in.at[stop + 2] != '?') {
+        return 0;
+    }
+    word->charset = slice_part(in, charset, stop);
+    word->how = to_lower(in.at[stop + 1]);
+    size_t text = stop + 3;
+    stop = text;
+    while (stop + 1 < in.size && !(in.at[stop] == '?' && in.at[stop + 1] == '=')) {
+        if (in.at[stop] == '\r' || in.at[stop] == '\n') {
+            return 0;
+        }
+        stop++;
+    }
+    word->text = slice_part(in, text, stop);
+    int known = word->how == 'b' || word->how == 'q';
+    return stop + 1 < in.size && known ? stop + 2 : 0;
+}
+
+/* Turns the ISO-8859-1 bytes from `from` on into UTF-8; they may double. */
+static void widen_latin1(struct sink *sink, size_t from)
+{
+    size_t stop = sink->size < sink->capacity ? sink->size : sink->capacity;
+    size_t wide = 0;
+    for (size_t i = from; i < stop; i++) {
+        wide += is_eight_bit(sink->out[i]) ? 1U : 0U;
+    }
+    sink->size += wide;
+    for (size_t i = stop; i > from; i--) {
+        unsigned char c = (unsigned char)sink->out[i - 1];
+        if (c < 0x80) {
+            if (i - 1 + wide < sink->capacity) {
+                sink->out[i - 1 + wide] = (char)c;
+            }
+            continue;
+        }
+        if (i - 1 + wide < sink->capacity) {
+            sink->out[i - 1 + wide] = (char)(unsigned char)(0x80U | (c & 0x3FU));
+        }
+        wide--;
+        if (i - 1 + wide < sink->capacity) {
+            sink->out[i - 1 + wide] = (char)(unsigned char)(0xC0U | c >> 6);
+        }
+    }
+}
+
+/* Decodes a word of a character set that can be shown as UTF-8; returns 0 for others. */
+static int put_encoded_word(const struct encoded_word *word, struct sink *sink)
+{
+    int latin = slice_starts(word->charset, "iso-8859-1") && !slice_starts(word->charset, "iso-8859-1" "0");
+    if (!latin && !slice_starts(word->charset, "utf-8") && !slice_starts(word->charset, "us-ascii") &&
+        !slice_starts(word->charset, "utf8")) {
+        return 0;
+    }
+    size_t from = sink->size;
+    if (word->how == 'b') {
+        decode_base64(word->text, sink);
+    } else {
+        decode_quoted_printable(word->text, 1, sink);
+    }
+    if (latin && from < sink->capacity) {
+        widen_latin1(sink, from);
+    }
+    return 1;
+}
+
+SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
+{
+    struct encoded_word word;
+    size_t i = 0;
+    size_t unspaced = 0; /* the size at the end of the last encoded word: blanks up to the next do not count */
+    while (i < in.size) {
+        size_t stop = read_encoded_word(in, i, &word);
+        if (stop != 0) {
+            size_t before = sink->size;
+            if (unspaced != 0 && before == unspaced + 1) {
+                sink->size = unspaced;
+            }
+            if (put_encoded_word(&word, sink)) {
+                unspaced = sink->size;
+                i = stop;
+                continue;
+            }
+            sink->size = before;
+        }
+        char c = in.at[i++];
+        if (c == '\r' || c == '\n') {
+            while (i < in.size && is_space(in.at[i])) {
+                i++;
+            }
+            c = ' ';
+        }
+        sink_put(sink, c);
+        unspaced = c == ' ' && sink->size == unspaced + 1 ? unspaced : 0;
+    }
+}
+
+/* Puts one character as UTF-8. */
+static void put_utf8(uint32_t c, struct sink *sink)
+{
+    if (c < 0x80) {
+        sink_put(sink, (char)c);
+        return;
+    }
+    uint32_t tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
+    sink_put(sink, (char)(unsigned char)(leads[tail] | c >> (6 * tail)));
+    while (tail-- > 0) {
+        sink_put(sink, (char)(unsigned char)(0x80U | (c >> (6 * tail) & 0x3FU)));
+    }
+}
+
+/* Reads "\x{1F600}" at `at`; returns where it ends, or 0. */
+static size_t read_unicode(struct slice in, size_t at, uint32_t *character)
+{
+    size_t i = at + 3;
+    *character = 0;
+    if (!starts_with(in.at, at, in.size, "\\x{")) {
+        return 0;
+    }
+    while (i < in.size && hex_value(in.at[i]) >= 0 && *character < 0x110000U) {
+        *character = *character * 16 + (uint32_t)hex_value(in.at[i]);
+        i++;
+    }
+    return i > at + 3 && i < in.size && in.at[i] == '}' && *character < 0x110000U ? i + 1 : 0;
+}
+
+SMTPSTATUS_PRIVATE void decode_xtext(struct slice in, int unicode, struct sink *sink)
+{
+    size_t i = 0;
+    while (i < in.size) {
+        uint32_t character;
+        size_t stop = unicode && in.at[i] == '\\' ? read_unicode(in, i, &character) : 0;
+        int byte = !unicode && in.at[i] == '+' ? hex_byte(in, i + 1) : -1;
+        if (stop != 0) {
+            put_utf8(character, sink);
+            i = stop;
+        } else if (byte == '+' || byte == '=') {
+            /* only what RFC 3461 makes encode: "john+1a@..." is an address like any other */
+            sink_put(sink, (char)byte);
+            i += 3;
+        } else {
+            sink_put(sink, in.at[i++]);
+        }
+    }
+}

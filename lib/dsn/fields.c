@@ -1,0 +1,186 @@
+/*
+ * Reading fields: names by a hash of the table, values with their folded lines.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "fields.h"
+
+#include "tables.h"
+
+/* Names are never longer; what is, is text with a colon in it. */
+#define LONGEST_NAME 60U
+
+/* How a byte of a field name counts in the table: lower case, blanks and "_" as "-". */
+static inline unsigned char name_byte(char c)
+{
+    return (unsigned char)(c == '_' || c == ' ' ? '-' : to_lower(c));
+}
+
+static int is_name(struct slice name, const char *known)
+{
+    for (size_t i = 0; i < name.size; i++) {
+        if (name_byte(name.at[i]) != (unsigned char)known[i]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The token of a name; DSN_OTHER when the table does not have it. */
+static uint8_t name_token(struct slice name)
+{
+    uint32_t key = name_byte(name.at[0]) | (uint32_t)name_byte(name.at[name.size / 2]) << 8 |
+                   (uint32_t)name_byte(name.at[name.size - 1]) << 16 | (uint32_t)name.size << 24;
+    uint32_t slot = (key * DSN_FIELD_HASH) >> (32U - DSN_FIELD_BITS);
+    while (dsn_field_names[slot].token != DSN_OTHER) {
+        const struct dsn_field_name *known = &dsn_field_names[slot];
+        if (known->size == name.size && is_name(name, dsn_field_texts + known->text)) {
+            return known->token;
+        }
+        slot = (slot + 1) & ((1U << DSN_FIELD_BITS) - 1);
+    }
+    return DSN_OTHER;
+}
+
+/*
+ * The length of the field name that the line starts with, 0 for none. A name with blanks
+ * in it counts only when the table knows it, or every sentence with a colon would be one.
+ */
+static size_t name_size(struct slice line, uint8_t *token)
+{
+    size_t limit = line.size < LONGEST_NAME ? line.size : LONGEST_NAME;
+    size_t i = 0;
+    size_t last = 0;
+    int blanks = 0;
+    while (i < limit && line.at[i] != ':') {
+        unsigned char c = (unsigned char)line.at[i];
+        if (c < ' ' || c > '~') {
+            return 0;
+        }
+        if (c != ' ') {
+            blanks = blanks || last < i;
+            last = i + 1;
+        }
+        i++;
+    }
+    if (i == limit || last == 0) {
+        return 0;
+    }
+    *token = name_token(slice_of(line.at, last));
+    return blanks && *token == DSN_OTHER ? 0 : i;
+}
+
+/* Whether a folded line stands at `at`: it starts with a blank and holds more than blanks. */
+static int is_folded(struct slice text, size_t at)
+{
+    size_t i = at;
+    while (i < text.size && is_blank(text.at[i])) {
+        i++;
+    }
+    return i > at && i < text.size && text.at[i] != '\r' && text.at[i] != '\n';
+}
+
+SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at, struct field *out)
+{
+    size_t start = *at;
+    if (start >= text.size) {
+        return FIELDS_END;
+    }
+    out->line = bytes_line(text, at);
+    out->token = DSN_OTHER;
+    if (bytes_is_blank(out->line)) {
+        return FIELDS_BLANK;
+    }
+    size_t colon = name_size(out->line, &out->token);
+    if (colon == 0) {
+        return FIELDS_TEXT;
+    }
+    while (*at < text.size && is_blank(text.at[*at]) && is_folded(text, *at)) {
+        struct slice more = bytes_line(text, at);
+        out->line.size = (size_t)(more.at - out->line.at) + more.size;
+    }
+    out->value = slice_trim(slice_part(out->line, colon + 1, out->line.size));
+    return FIELDS_FIELD;
+}
+
+SMTPSTATUS_PRIVATE struct slice fields_find(struct slice block, uint32_t token)
+{
+    struct field field;
+    size_t at = 0;
+    enum fields_result result = fields_read(block, &at, &field);
+    while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
+        if (result == FIELDS_FIELD && field.token == token) {
+            return field.value;
+        }
+        result = fields_read(block, &at, &field);
+    }
+    return slice_of(NULL, 0);
+}
+
+SMTPSTATUS_PRIVATE size_t fields_skip(struct slice text, size_t at)
+{
+    while (at < text.size) {
+        if (bytes_is_blank(bytes_line(text, &at))) {
+            return at;
+        }
+    }
+    return text.size;
+}
+
+SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *type)
+{
+    size_t i = 0;
+    while (i < value.size && (is_alnum(value.at[i]) || value.at[i] == '-' || value.at[i] == '_')) {
+        i++;
+    }
+    size_t name = i;
+    while (i < value.size && is_blank(value.at[i])) {
+        i++;
+    }
+    if (name == 0 || i >= value.size || value.at[i] != ';') {
+        *type = slice_of(NULL, 0);
+        return value;
+    }
+    *type = slice_of(value.at, name);
+    return slice_trim(slice_part(value, i + 1, value.size));
+}
+
+/* The value that starts at `at`: quoted, or up to the next ";" or blank. */
+static struct slice parameter_value(struct slice value, size_t at)
+{
+    if (at < value.size && value.at[at] == '"') {
+        size_t stop = bytes_find(value.at, at + 1, value.size, '"');
+        return slice_part(value, at + 1, stop);
+    }
+    size_t stop = at;
+    while (stop < value.size && value.at[stop] != ';' && !is_space(value.at[stop])) {
+        stop++;
+    }
+    return slice_part(value, at, stop);
+}
+
+SMTPSTATUS_PRIVATE struct slice fields_parameter(struct slice value, const char *name)
+{
+    for (size_t i = 0; i < value.size; i++) {
+        char before = i == 0 ? ' ' : value.at[i - 1];
+        if ((before != ';' && !is_space(before)) || !starts_with(value.at, i, value.size, name)) {
+            continue;
+        }
+        while (name[0] != '\0') {
+            name++;
+            i++;
+        }
+        while (i < value.size && is_space(value.at[i])) {
+            i++;
+        }
+        if (i < value.size && value.at[i] == '=') {
+            i++;
+            while (i < value.size && is_space(value.at[i])) {
+                i++;
+            }
+            return parameter_value(value, i);
+        }
+        break;
+    }
+    return slice_of(NULL, 0);
+}

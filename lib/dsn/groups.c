@@ -1,0 +1,221 @@
+/*
+ * Reads the groups of a delivery report, also where the empty lines between them are
+ * missing, or stand inside of them.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "groups.h"
+
+#include "address.h"
+
+/* Fields of a recipient, for keeping groups together: what was seen of the current one. */
+enum {
+    SAW_FINAL = 1,
+    SAW_ORIGINAL = 2,
+    SAW_ACTION = 4,
+    SAW_STATUS = 8,
+    SAW_DIAGNOSTIC = 16,
+    SAW_OTHER = 32
+};
+
+static uint32_t saw_of(uint8_t token)
+{
+    switch (token) {
+    case DSN_FINAL_RECIPIENT:
+        return SAW_FINAL;
+    case DSN_ORIGINAL_RECIPIENT:
+        return SAW_ORIGINAL;
+    case DSN_ACTION:
+        return SAW_ACTION;
+    case DSN_STATUS:
+        return SAW_STATUS;
+    case DSN_DIAGNOSTIC:
+        return SAW_DIAGNOSTIC;
+    case DSN_REMOTE_MTA:
+    case DSN_LAST_ATTEMPT:
+    case DSN_FINAL_LOG_ID:
+    case DSN_WILL_RETRY:
+    case DSN_ACTUAL_RECIPIENT:
+    case DSN_SUPPLEMENTARY:
+        return SAW_OTHER;
+    default:
+        return 0;
+    }
+}
+
+static struct slice *place_of(struct recipient *recipient, uint8_t token)
+{
+    switch (token) {
+    case DSN_FINAL_RECIPIENT:
+        return &recipient->final;
+    case DSN_ORIGINAL_RECIPIENT:
+        return &recipient->original;
+    case DSN_ACTUAL_RECIPIENT:
+        return &recipient->actual;
+    case DSN_ACTION:
+        return &recipient->action;
+    case DSN_STATUS:
+        return &recipient->status;
+    case DSN_DIAGNOSTIC:
+        return &recipient->diagnostic;
+    case DSN_REMOTE_MTA:
+        return &recipient->remote_mta;
+    case DSN_LAST_ATTEMPT:
+        return &recipient->last_attempt;
+    case DSN_FINAL_LOG_ID:
+        return &recipient->log_id;
+    case DSN_WILL_RETRY:
+        return &recipient->will_retry;
+    case DSN_SUPPLEMENTARY:
+        return &recipient->supplementary;
+    default:
+        return NULL;
+    }
+}
+
+static int is_whole(uint32_t saw)
+{
+    return (saw & (SAW_FINAL | SAW_ORIGINAL)) != 0 && (saw & (SAW_ACTION | SAW_STATUS | SAW_DIAGNOSTIC)) != 0;
+}
+
+/*
+ * Whether a field starts the next recipient although no empty line came before it: one
+ * that the current group has already, or an original recipient behind the final one's
+ * status. A repeated diagnostic or status belongs to the same recipient.
+ */
+static int starts_group(uint32_t saw, uint32_t field)
+{
+    if (field == SAW_FINAL || field == SAW_ACTION) {
+        return (saw & field) != 0 && is_whole(saw);
+    }
+    if (field == SAW_ORIGINAL) {
+        return (saw & SAW_ORIGINAL) != 0 || ((saw & SAW_FINAL) != 0 && (saw & SAW_STATUS) != 0);
+    }
+    return 0;
+}
+
+/* Skips the empty lines at *at; says whether the field behind them still belongs to the same recipient. */
+static int goes_on(struct slice text, size_t *at, uint32_t saw)
+{
+    struct field field;
+    size_t next_at = *at;
+    enum fields_result result = fields_read(text, &next_at, &field);
+    while (result == FIELDS_BLANK) {
+        *at = next_at;
+        result = fields_read(text, &next_at, &field);
+    }
+    uint32_t next = result == FIELDS_FIELD ? saw_of(field.token) : 0;
+    if (next == 0) {
+        return 0;
+    }
+    if (!is_whole(saw)) {
+        return !starts_group(saw, next) && (saw & next) == 0;
+    }
+    return (next & (SAW_STATUS | SAW_DIAGNOSTIC | SAW_OTHER)) != 0 && (saw & next) == 0;
+}
+
+static void choose_address(struct recipient *out)
+{
+    struct slice final = address_of_field(out->final);
+    struct slice original = address_of_field(out->original);
+    struct slice actual = address_of_field(out->actual);
+    out->address = address_is_complete(final)      ? final
+                   : address_is_complete(original) ? original
+                   : address_is_complete(actual)   ? actual
+                   : final.size > 0                ? final
+                                                   : original;
+}
+
+/* A line that is no field, behind a Diagnostic-Code: the rest of it, folded without a blank. */
+static void extend_diagnostic(struct recipient *out, const struct field *field, uint8_t last)
+{
+    if (last == DSN_DIAGNOSTIC && out->diagnostic.at != NULL) {
+        out->diagnostic.size = (size_t)(field->line.at - out->diagnostic.at) + field->line.size;
+    }
+}
+
+SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipient *out)
+{
+    struct field field;
+    uint32_t saw = 0;
+    uint8_t last = DSN_OTHER;
+    memset(out, 0, sizeof *out);
+    for (;;) {
+        size_t start = *at;
+        enum fields_result result = fields_read(text, at, &field);
+        uint32_t next = result == FIELDS_FIELD ? saw_of(field.token) : 0;
+        if (result == FIELDS_END) {
+            break;
+        }
+        if (result == FIELDS_BLANK && saw != 0 && !goes_on(text, at, saw)) {
+            if (is_whole(saw) || (saw & SAW_FINAL) != 0) {
+                break;
+            }
+            saw = 0; /* fields of nobody */
+            memset(out, 0, sizeof *out);
+        }
+        if (next != 0 && starts_group(saw, next)) {
+            *at = start;
+            break;
+        }
+        struct slice *place = next != 0 ? place_of(out, field.token) : NULL;
+        if (place != NULL && (place->at == NULL || place->size == 0)) {
+            *place = field.value;
+        }
+        if (result == FIELDS_TEXT) {
+            extend_diagnostic(out, &field, last);
+        } else {
+            last = next == 0 || (saw & next) == 0 ? field.token : (uint8_t)DSN_OTHER;
+        }
+        saw |= next;
+    }
+    choose_address(out);
+    return (saw & SAW_FINAL) != 0 || is_whole(saw);
+}
+
+SMTPSTATUS_PRIVATE size_t groups_extent(struct slice text, size_t at)
+{
+    struct field field;
+    int any = 0; /* a field of a report was seen since the last empty line */
+    size_t end = at;
+    for (;;) {
+        enum fields_result result = fields_read(text, &at, &field);
+        if (result == FIELDS_END || (result == FIELDS_BLANK && !any && end > 0)) {
+            return any ? text.size : end;
+        }
+        if (result == FIELDS_BLANK) {
+            end = at;
+            any = 0;
+            goes_on(text, &at, 0);
+        } else if (result == FIELDS_FIELD) {
+            any = any || saw_of(field.token) != 0 || field.token == DSN_REPORTING_MTA ||
+                  field.token == DSN_ARRIVAL_DATE || field.token == DSN_ENVELOPE_ID;
+        }
+    }
+}
+
+SMTPSTATUS_PRIVATE int groups_action(struct slice action)
+{
+    return slice_starts(action, "fail")      ? SMTPSTATUS_KIND_BOUNCE
+           : slice_starts(action, "delay")   ? SMTPSTATUS_KIND_DELAYED
+           : slice_starts(action, "deliver") ? SMTPSTATUS_KIND_DELIVERED
+           : slice_starts(action, "relay")   ? SMTPSTATUS_KIND_RELAYED
+           : slice_starts(action, "expand")  ? SMTPSTATUS_KIND_EXPANDED
+                                             : SMTPSTATUS_KIND_OTHER;
+}
+
+SMTPSTATUS_PRIVATE int groups_kind(struct slice text)
+{
+    size_t at = 0;
+    int kind = SMTPSTATUS_KIND_OTHER;
+    while (at < text.size && kind != SMTPSTATUS_KIND_BOUNCE) {
+        struct slice line = bytes_line(text, &at);
+        if (line.size > 7 && to_lower(line.at[0]) == 'a' && slice_starts(line, "action")) {
+            size_t colon = bytes_find(line.at, 0, line.size, ':');
+            int found = colon < line.size ? groups_action(slice_trim(slice_part(line, colon + 1, line.size))) : 0;
+            /* bounce goes before delayed, that before the successes, whose numbers ascend so */
+            kind = kind == SMTPSTATUS_KIND_OTHER || (found != SMTPSTATUS_KIND_OTHER && found < kind) ? found : kind;
+        }
+    }
+    return kind;
+}

@@ -1,0 +1,222 @@
+/*
+ * Reads message headers in one pass and looks up their words in the dialects' rows.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "headers.h"
+
+#include "decode.h"
+#include "dialect.h"
+
+/* Subjects and From fields tell what they are at their start. */
+#define SUBJECT_MOST 256U
+
+/* Skips a byte order mark, empty lines and mbox "From " lines. */
+static size_t skip_mbox(struct slice message)
+{
+    size_t at = starts_with(message.at, 0, message.size, "\xef\xbb\xbf") ? 3 : 0;
+    while (at < message.size) {
+        size_t next = at;
+        struct slice line = bytes_line(message, &next);
+        if (!bytes_is_blank(line) && !slice_starts(line, "from ") && !slice_starts(line, ">from ")) {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
+static const uint32_t mark_of_row[ROW_KINDS] = {
+    [ROW_SUBJECT] = MARK_SUBJECT,
+    [ROW_DELAYED_SUBJECT] = MARK_DELAYED | MARK_SUBJECT,
+    [ROW_DELIVERED_SUBJECT] = MARK_DELIVERED | MARK_SUBJECT,
+    [ROW_AUTO_SUBJECT] = MARK_AUTO_SUBJECT,
+    [ROW_CHALLENGE_SUBJECT] = MARK_CHALLENGE,
+    [ROW_RECEIPT_SUBJECT] = MARK_RECEIPT,
+    [ROW_FEEDBACK_SUBJECT] = MARK_FEEDBACK,
+    [ROW_FROM] = MARK_DAEMON,
+    [ROW_MAILER] = MARK_MAILER,
+};
+
+#define ROW_SUBJECTS                                                                                                   \
+    (ROW_BIT(ROW_SUBJECT) | ROW_BIT(ROW_DELAYED_SUBJECT) | ROW_BIT(ROW_DELIVERED_SUBJECT) |                            \
+     ROW_BIT(ROW_AUTO_SUBJECT) | ROW_BIT(ROW_CHALLENGE_SUBJECT) | ROW_BIT(ROW_RECEIPT_SUBJECT) |                       \
+     ROW_BIT(ROW_FEEDBACK_SUBJECT))
+
+/* Notes the first row of these kinds that the text of a header has. */
+static void mark_words(struct headers *headers, struct slice text, uint32_t kinds)
+{
+    size_t after;
+    char decoded[SUBJECT_MOST];
+    if (bytes_find(text.at, 0, text.size, '?') < text.size) {
+        struct sink sink = {decoded, sizeof decoded, 0};
+        decode_header(slice_of(text.at, text.size < 4 * SUBJECT_MOST ? text.size : 4 * SUBJECT_MOST), &sink);
+        text = slice_of(decoded, sink.size < sizeof decoded ? sink.size : sizeof decoded);
+    }
+    text.size = text.size < SUBJECT_MOST ? text.size : SUBJECT_MOST;
+    const struct dsn_row *row = dialect_find(text, kinds, &after);
+    if (row != NULL) {
+        int leads = after == row->size; /* the text starts with it */
+        if (row->kind == ROW_RECEIPT_SUBJECT && !leads) {
+            return; /* "Must read: ..." */
+        }
+        if (row->kind == ROW_AUTO_SUBJECT && leads && after < text.size && text.at[after] == ':') {
+            headers->marks |= MARK_AUTO_HEADER; /* "Automatic reply: ..." */
+        }
+        headers->marks |= mark_of_row[row->kind];
+        if (headers->dialect == 0) {
+            headers->dialect = row->dialect;
+        }
+    }
+}
+
+static void mark_from(struct headers *headers)
+{
+    static const char robots[][12] = {"no-reply", "noreply", "donotreply", "do-not-rep"};
+    mark_words(headers, headers->from, ROW_BIT(ROW_FROM));
+    if (headers->from.size <= 2) {
+        headers->marks |= MARK_DAEMON; /* From: <> */
+    }
+    for (size_t i = 0; i < headers->from.size && i < SUBJECT_MOST; i++) {
+        for (size_t k = 0; k < sizeof robots / sizeof robots[0]; k++) {
+            if (starts_with(headers->from.at, i, headers->from.size, robots[k])) {
+                headers->marks |= MARK_ROBOT;
+            }
+        }
+    }
+}
+
+/* Whether a subject says that it is an answer or a forwarded message. */
+static int is_reply_subject(struct slice subject)
+{
+    static const char leads[][6] = {"re:", "fw:", "fwd:", "aw:", "wg:", "sv:", "tr:", "rv:", "antw:"};
+    for (size_t k = 0; k < sizeof leads / sizeof leads[0]; k++) {
+        if (slice_starts(subject, leads[k])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void mark_auto_submitted(struct headers *headers, struct slice value)
+{
+    if (slice_starts(value, "auto-replied") || slice_starts(value, "auto_reply") || slice_starts(value, "auto-reply")) {
+        headers->marks |= MARK_AUTO_REPLIED;
+    } else if (slice_starts(value, "auto-")) {
+        headers->marks |= MARK_AUTO_OTHER;
+    }
+}
+
+static void mark_precedence(struct headers *headers, struct slice value)
+{
+    if (slice_starts(value, "auto_reply") || slice_starts(value, "auto-reply") || slice_starts(value, "autoreply")) {
+        headers->marks |= MARK_AUTO_PRECEDENCE;
+    }
+}
+
+/* Takes one header that says something by being there. */
+static void take_mark(struct headers *headers, const struct field *field)
+{
+    switch (field->token) {
+    case DSN_AUTO_SUBMITTED:
+        mark_auto_submitted(headers, field->value);
+        break;
+    case DSN_AUTO_MARK:
+        headers->marks |= MARK_AUTO_HEADER;
+        break;
+    case DSN_AUTO_SUPPRESS:
+        headers->marks |= MARK_SUPPRESS;
+        break;
+    case DSN_CHALLENGE_MARK:
+        headers->marks |= MARK_CHALLENGE;
+        break;
+    case DSN_PRECEDENCE:
+        mark_precedence(headers, field->value);
+        break;
+    case DSN_LIST_ID:
+    case DSN_LIST_MARK:
+        headers->marks |= MARK_LIST;
+        break;
+    case DSN_IN_REPLY_TO:
+        headers->marks |= MARK_REPLY;
+        break;
+    case DSN_X_MAILER:
+        mark_words(headers, field->value, ROW_BIT(ROW_MAILER));
+        break;
+    case DSN_FINAL_RECIPIENT:
+    case DSN_REPORTING_MTA:
+        headers->is_status = 1;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Where a header whose first value counts is kept; NULL for others. */
+static struct slice *place_of(struct headers *headers, uint8_t token)
+{
+    switch (token) {
+    case DSN_FROM:
+        return &headers->from;
+    case DSN_SUBJECT:
+        return &headers->subject;
+    case DSN_RETURN_PATH:
+        return &headers->return_path;
+    case DSN_CONTENT_TYPE:
+        return &headers->content_type;
+    case DSN_TRANSFER_ENCODING:
+        return &headers->transfer_encoding;
+    case DSN_X_FAILED:
+        return &headers->failed;
+    default:
+        return NULL;
+    }
+}
+
+static void mark_values(struct headers *headers)
+{
+    struct slice report_type = fields_parameter(headers->content_type, "report-type");
+    struct slice path = headers->return_path;
+    if (headers->from.at != NULL) {
+        mark_from(headers);
+    }
+    mark_words(headers, headers->subject, ROW_SUBJECTS);
+    if (is_reply_subject(headers->subject)) {
+        headers->marks |= MARK_REPLY;
+    }
+    if (path.at != NULL && (slice_is(path, "<>") || path.size == 0 || slice_starts(path, "<mailer-daemon") ||
+                            slice_starts(path, "mailer-daemon"))) {
+        headers->marks |= MARK_NULL_PATH;
+    }
+    if (slice_is(report_type, "delivery-status")) {
+        headers->marks |= MARK_REPORT_TYPE;
+    }
+}
+
+SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *headers)
+{
+    struct field field;
+    size_t at = skip_mbox(message);
+    size_t start = at;
+    memset(headers, 0, sizeof *headers);
+    enum fields_result result = fields_read(message, &at, &field);
+    if (result != FIELDS_FIELD) {
+        at = start; /* no header fields at all */
+        result = FIELDS_BLANK;
+    }
+    size_t end = at;
+    while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
+        if (result == FIELDS_FIELD && field.token != DSN_OTHER) {
+            struct slice *place = place_of(headers, field.token);
+            if (place != NULL && place->at == NULL) {
+                *place = field.value;
+            }
+            take_mark(headers, &field);
+        }
+        end = at;
+        result = fields_read(message, &at, &field);
+    }
+    headers->block = slice_part(message, start, end);
+    headers->body = slice_part(message, at, message.size);
+    mark_values(headers);
+}

@@ -1,0 +1,172 @@
+/*
+ * Brings the fields of a report together with the reply in its diagnostic.
+ *
+ * The enhanced code: the diagnostic's own goes before the Status field, which the
+ * reporting server made up from it; unless it is only X.0.0 and the field says more. A
+ * reply quoted inside a reply ("554 4.4.7 expired <421 4.4.2 timed out>") is the core's
+ * affair. The action decides what no code may: "delayed" is never hard.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "judgement.h"
+
+#include "../enhanced.h"
+#include "../tables.h"
+#include "groups.h"
+
+/* Subject and detail of a packed code. */
+#define CODE_MEANING(code) ((code) % 1000000U)
+#define CODE_CLASS(code) ((code) / 1000000U)
+
+static struct slice bare_value(struct slice value)
+{
+    struct slice type;
+    return fields_untype(value, &type);
+}
+
+/* The code in a Status field, which may have a comment behind it. */
+static uint32_t read_status(struct slice status)
+{
+    uint32_t code = 0;
+    struct enhanced found;
+    if (status.size > 0 && enhanced_read(status.at, 0, status.size, &found)) {
+        code = found.code;
+    }
+    return code;
+}
+
+/* The words to judge by: the diagnostic, else the comment in the Status field. */
+static struct slice reason_words(const struct recipient *current)
+{
+    struct slice words = bare_value(current->diagnostic);
+    if (words.size == 0) {
+        size_t open = bytes_find(current->status.at, 0, current->status.size, '(');
+        if (open < current->status.size) {
+            words = slice_part(current->status, open, current->status.size);
+        }
+    }
+    return words;
+}
+
+/* The host's name in `dns; mx.example.org (192.0.2.1)`. */
+static struct slice host_name(struct slice value)
+{
+    size_t size = 0;
+    value = bare_value(value);
+    while (size < value.size && !is_space(value.at[size]) && value.at[size] != '(') {
+        size++;
+    }
+    return slice_of(value.at, size);
+}
+
+/* Decides between the diagnostic's enhanced code and the Status field's. */
+static void merge_codes(struct report *report, struct reading *reading)
+{
+    uint32_t field = report->status_field;
+    uint32_t own = reading->enhanced_code;
+    if (field == 0) {
+        return;
+    }
+    if (own != 0 && CODE_MEANING(own) != CODE_MEANING(field) && CODE_MEANING(field) != 0 && CODE_MEANING(own) != 0) {
+        report->conflicts |= SMTPSTATUS_REPORT_CONFLICT_STATUS;
+    }
+    uint32_t class_digit = own != 0 ? CODE_CLASS(own) : reading->code / 100U;
+    if (class_digit != 0 && class_digit != CODE_CLASS(field)) {
+        report->conflicts |= SMTPSTATUS_REPORT_CONFLICT_CLASS;
+    }
+    if (own != 0 && (CODE_MEANING(own) != 0 || CODE_MEANING(field) == 0)) {
+        return;
+    }
+    reading->enhanced_code = field;
+    reading->enhanced.start = reading->enhanced.end = 0;
+    reading->anomalies &= ~(uint32_t)(SMTPSTATUS_ANOMALY_ENHANCED_CLASS | SMTPSTATUS_ANOMALY_ENHANCED_PLACE);
+    if (reading->code != 0 && CODE_CLASS(field) != reading->code / 100U) {
+        reading->anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
+    }
+}
+
+/* What becomes of this recipient: its own action, else its status, else the whole message's kind. */
+static uint8_t find_action(const struct report *report)
+{
+    int action = groups_action(report->current.action);
+    if (action != SMTPSTATUS_KIND_OTHER) {
+        return (uint8_t)action;
+    }
+    if (report->kind <= SMTPSTATUS_KIND_EXPANDED && report->kind != SMTPSTATUS_KIND_OTHER) {
+        return report->kind;
+    }
+    uint32_t class_digit = CODE_CLASS(report->status_field);
+    return class_digit == 2 ? SMTPSTATUS_KIND_DELIVERED : SMTPSTATUS_KIND_BOUNCE;
+}
+
+/* Takes a hard or block verdict back where the server goes on trying. */
+static void apply_action(struct report *report, struct status *status)
+{
+    struct verdict *verdict = &status->verdict;
+    uint32_t class_digit = CODE_CLASS(report->status_field);
+    if (report->action == SMTPSTATUS_KIND_DELAYED) {
+        verdict->outcome = SMTPSTATUS_OUTCOME_DEFERRED;
+        if (verdict->bounce != SMTPSTATUS_BOUNCE_SOFT) {
+            verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
+            verdict->action = table_categories[verdict->category].action_deferred;
+        }
+    } else if (verdict->outcome == SMTPSTATUS_OUTCOME_UNKNOWN) {
+        verdict->outcome = SMTPSTATUS_OUTCOME_FAILED;
+    }
+    int deferred = verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || class_digit == 4;
+    if (deferred != (report->action == SMTPSTATUS_KIND_DELAYED)) {
+        report->conflicts |= SMTPSTATUS_REPORT_CONFLICT_ACTION;
+    }
+    if (class_digit == 4 && verdict->bounce == SMTPSTATUS_BOUNCE_HARD && status->reading.code < 500) {
+        verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
+        verdict->action = table_categories[verdict->category].action_deferred;
+    }
+}
+
+SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
+{
+    smtpstatus_init(&report->status, sizeof report->status);
+    struct status *status = status_of(&report->status);
+    const struct table_category *entry = &table_categories[category];
+    status->reading.kind = INPUT_CODES;
+    status->verdict.category = (uint8_t)category;
+    status->verdict.outcome = SMTPSTATUS_OUTCOME_ACCEPTED;
+    status->verdict.bounce = SMTPSTATUS_BOUNCE_NONE;
+    status->verdict.action = entry->action_failed;
+    status->verdict.scope = entry->scope;
+    status->verdict.impact = entry->impact;
+    status->verdict.confidence = 95;
+}
+
+SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
+{
+    const struct recipient *current = &report->current;
+    struct slice words = reason_words(current);
+    struct slice host = host_name(current->remote_mta);
+    report->conflicts = 0;
+    report->status_field = read_status(current->status);
+    report->action = find_action(report);
+    if (report->action != SMTPSTATUS_KIND_BOUNCE && report->action != SMTPSTATUS_KIND_DELAYED) {
+        judgement_set(report, SMTPSTATUS_CATEGORY_ACCEPTED);
+        status_of(&report->status)->reading.enhanced_code =
+            CODE_CLASS(report->status_field) == 2 ? report->status_field : 0;
+        return;
+    }
+    struct status *status = status_of(&report->status);
+    smtpstatus_init(&report->status, sizeof report->status);
+    smtpstatus_set_host(&report->status, host.at, host.size);
+    smtpstatus_parse_diagnostic(&report->status, words.at, words.size);
+    if (status->reading.code < 400) {
+        /* "250 ok" of a transcript, or a number: a success is no reason for a failure */
+        status->reading.code = status->reading.first_code = 0;
+    }
+    if (CODE_CLASS(status->reading.enhanced_code) == 2) {
+        status->reading.enhanced_code = 0;
+    }
+    if (CODE_CLASS(report->status_field) == 2) {
+        report->status_field = 0;
+    }
+    merge_codes(report, &status->reading);
+    smtpstatus_classify(&report->status);
+    apply_action(report, status);
+}

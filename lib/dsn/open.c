@@ -1,0 +1,455 @@
+/*
+ * Opening a message: what kind it is, and where its recipients stand.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "address.h"
+#include "dialect.h"
+#include "groups.h"
+#include "headers.h"
+#include "mime.h"
+#include "prose.h"
+
+/* A report inside a report inside a forwarded message is as deep as anyone looks. */
+#define FORWARDED_DEEPEST 4U
+
+/* One message of those that are packed into each other. */
+struct level {
+    struct headers headers;
+    struct parts parts;
+    struct prose_scan scan;
+    struct slice text; /* the text part, decoded */
+    uint32_t evidence; /* how much speaks for a report; see weigh() */
+};
+
+/* Decodes a part into the scratch buffer when it must be; returns 0 when that is too small. */
+static int decode_part(struct report *report, const struct part *part, struct slice *out)
+{
+    struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0};
+    *out = part->body;
+    if (part->encoding == ENCODING_BASE64) {
+        decode_base64(part->body, &sink);
+    } else if (part->encoding == ENCODING_QUOTED_PRINTABLE) {
+        decode_quoted_printable(part->body, 0, &sink);
+    } else if (!part->html) {
+        return 1;
+    }
+    if (part->encoding != ENCODING_NONE) {
+        *out = slice_of(sink.out, sink.size);
+    }
+    if (sink.size > sink.capacity) {
+        return 0;
+    }
+    if (part->html) {
+        /* shorter than what it is made of, so that it can overwrite it */
+        struct sink plain = {sink.out, sink.capacity, 0};
+        decode_html(*out, &plain);
+        *out = slice_of(plain.out, plain.size);
+        sink.size = plain.size;
+    }
+    if (sink.size > sink.capacity) {
+        return 0;
+    }
+    report->used += sink.size;
+    if (part->body.at + part->body.size == report->data + report->length) {
+        report->cut = out->at + out->size;
+    }
+    return 1;
+}
+
+/* How much speaks for a report besides what its text says: 3 is enough. */
+static uint32_t weigh(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    uint32_t weight = 0;
+    weight += (marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 ? 2U : 0U;
+    weight += (marks & MARK_MAILER) != 0 ? 1U : 0U;
+    weight += (marks & MARK_REPORT_TYPE) != 0 ? 2U : 0U;
+    weight += (marks & MARK_SUBJECT) != 0 ? 1U : 0U;
+    weight += (marks & (MARK_ROBOT | MARK_AUTO_OTHER | MARK_AUTO_REPLIED)) != 0 ? 1U : 0U;
+    weight += (level->scan.rows & ROW_BIT(ROW_OPEN)) != 0 ? 1U : 0U;
+    if ((marks & (MARK_LIST | MARK_REPLY)) != 0 && (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
+        weight = weight > 2 ? weight - 2 : 0;
+    }
+    return level->headers.failed.at != NULL ? weight + 3 : weight;
+}
+
+static int is_auto_reply(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if ((marks & (MARK_AUTO_REPLIED | MARK_AUTO_HEADER | MARK_AUTO_PRECEDENCE)) != 0) {
+        return 1;
+    }
+    /* ordinary mail may be about vacations too */
+    return (marks & MARK_AUTO_SUBJECT) != 0 && (marks & MARK_LIST) == 0 &&
+           ((marks & (MARK_NULL_PATH | MARK_SUPPRESS | MARK_REPLY | MARK_AUTO_OTHER)) != 0 ||
+            (level->scan.rows & ROW_BIT(ROW_AUTO)) != 0);
+}
+
+static uint8_t first_dialect(uint32_t a, uint32_t b, uint32_t c)
+{
+    return (uint8_t)(a != DIALECT_COMMON ? a : b != DIALECT_COMMON ? b : c);
+}
+
+/* ------------------------------------------------------------ delivery reports */
+
+/* The kind of a delivery report. */
+static uint8_t kind_of_groups(const struct report *report, const struct level *level)
+{
+    int kind = groups_kind(report->groups);
+    if (kind == SMTPSTATUS_KIND_OTHER) {
+        kind = (level->headers.marks & MARK_DELAYED) != 0     ? SMTPSTATUS_KIND_DELAYED
+               : (level->headers.marks & MARK_DELIVERED) != 0 ? SMTPSTATUS_KIND_DELIVERED
+                                                              : SMTPSTATUS_KIND_BOUNCE;
+    }
+    return (uint8_t)kind;
+}
+
+/* Opens the fields of a delivery report; returns 0 when they name nobody. */
+static int open_groups(struct report *report, const struct level *level, struct slice groups)
+{
+    struct recipient first;
+    size_t at = 0;
+    report->groups = groups;
+    if (!groups_next(groups, &at, &first)) {
+        return 0;
+    }
+    report->mode = MODE_GROUPS;
+    report->group_at = 0;
+    report->kind = kind_of_groups(report, level);
+    report->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_RFC3464);
+    return 1;
+}
+
+/* Opens fields of a delivery report that stand in the text, quoted perhaps. Returns -1 without room. */
+static int open_fields(struct report *report, const struct level *level)
+{
+    struct slice fields = level->scan.fields;
+    if (fields.at == NULL) {
+        return 0;
+    }
+    if (level->scan.quoted) {
+        struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0};
+        decode_quoted(fields, &sink);
+        if (sink.size > sink.capacity) {
+            return -1;
+        }
+        fields = slice_of(sink.out, sink.size);
+        report->used += sink.size;
+    }
+    size_t end = groups_extent(fields, 0);
+    report->returned = end < fields.size ? slice_part(fields, end, fields.size) : report->returned;
+    return open_groups(report, level, slice_part(fields, 0, end));
+}
+
+/* ---------------------------------------------------------------------- prose */
+
+/* Whether a prose report goes on trying: it says so, and no subject says that it gave up. */
+static int is_delayed(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if ((marks & MARK_DELAYED) != 0) {
+        return 1;
+    }
+    return (level->scan.rows & ROW_BIT(ROW_DELAYED)) != 0 && (marks & MARK_SUBJECT) == 0;
+}
+
+static uint8_t kind_of_prose(const struct level *level)
+{
+    if (is_delayed(level)) {
+        return SMTPSTATUS_KIND_DELAYED;
+    }
+    int delivered = (level->headers.marks & MARK_DELIVERED) != 0 ||
+                    ((level->scan.rows & ROW_BIT(ROW_DELIVERED)) != 0 && (level->scan.rows & ROW_BIT(ROW_FAIL)) == 0 &&
+                     (level->headers.marks & MARK_SUBJECT) == 0);
+    return delivered ? SMTPSTATUS_KIND_DELIVERED : SMTPSTATUS_KIND_BOUNCE;
+}
+
+/* Opens a report whose recipients a header lists. */
+static int open_failed(struct report *report, const struct level *level)
+{
+    size_t at = 0;
+    if (level->headers.failed.at == NULL || address_next(level->headers.failed, &at).at == NULL) {
+        return 0;
+    }
+    report->mode = MODE_FAILED;
+    report->failed = level->headers.failed;
+    report->group_at = 0;
+    report->kind = kind_of_prose(level);
+    report->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+    return 1;
+}
+
+/* Opens a report whose recipients stand in the text. */
+static int open_prose(struct report *report, const struct level *level)
+{
+    struct prose_entry entry;
+    struct prose_state state;
+    memset(&state, 0, sizeof state);
+    if (level->evidence < 3 || !prose_next(level->scan.text, &state, &entry)) {
+        return 0;
+    }
+    memset(&report->prose_state, 0, sizeof report->prose_state);
+    report->mode = MODE_PROSE;
+    report->kind = kind_of_prose(level);
+    report->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+    return 1;
+}
+
+/* An address in the text that is neither the report's sender nor its reader: the last resort. */
+static struct slice guess_address(const struct report *report, struct slice text)
+{
+    size_t at = 0;
+    struct slice sender = address_of_field(fields_find(report->header, DSN_FROM));
+    struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
+    for (;;) {
+        struct slice found = address_next(text, &at);
+        if (found.at == NULL || (!slice_same(found, sender) && !slice_same(found, reader))) {
+            return found;
+        }
+    }
+}
+
+/* Opens a report that says in no known words whom it is about. */
+static int open_guess(struct report *report, const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if (level->evidence < 3 || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0 ||
+        (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0) {
+        return 0;
+    }
+    struct slice address = guess_address(report, level->scan.text);
+    if (address.at == NULL) {
+        return 0;
+    }
+    memset(&report->current, 0, sizeof report->current);
+    report->current.address = address;
+    report->current.diagnostic = prose_reason_of(level->scan.text, address);
+    report->mode = MODE_SINGLE;
+    report->kind = kind_of_prose(level);
+    report->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+    return 1;
+}
+
+/* What to fall back on when no message inside of the first one is a report that names anybody. */
+struct fallback {
+    struct slice header, prose, returned;
+    uint8_t is_report; /* the first message is a report all the same */
+    uint8_t kind, dialect;
+};
+
+static void note_fallback(const struct report *report, const struct level *level, struct fallback *fallback)
+{
+    fallback->is_report =
+        level->parts.status.body.at != NULL ||
+        (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN))) != 0);
+    fallback->header = report->header;
+    fallback->prose = report->prose;
+    fallback->returned = report->returned;
+    fallback->kind = kind_of_prose(level);
+    fallback->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+}
+
+/*
+ * A report that names nobody, as "Delivery report unavailable": whom the returned message
+ * was sent to tells. Not when that is a report itself, or cut off.
+ */
+static int open_fallback(struct report *report, const struct fallback *fallback)
+{
+    struct headers inner;
+    if (!fallback->is_report || fallback->returned.at == NULL) {
+        return 0;
+    }
+    headers_read(fallback->returned, &inner);
+    struct slice to = fields_find(fallback->returned, DSN_TO);
+    struct slice address = to.at != NULL ? address_of_field(to) : to;
+    if (inner.body.size == 0 || (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) != 0 || address.at == NULL ||
+        !address_is_complete(address)) {
+        return 0;
+    }
+    memset(&report->current, 0, sizeof report->current);
+    report->header = fallback->header;
+    report->prose = fallback->prose;
+    report->returned = fallback->returned;
+    report->current.address = address;
+    report->current.diagnostic = prose_reason_of(fallback->prose, address);
+    report->mode = MODE_SINGLE;
+    report->kind = fallback->kind;
+    report->dialect = fallback->dialect;
+    return 1;
+}
+
+/* ---------------------------------------------------------- other sorts of mail */
+
+/* Makes the sender of an automatic message its one recipient. */
+static void open_sender(struct report *report, const struct level *level, uint8_t kind, uint8_t dialect)
+{
+    report->kind = kind;
+    report->dialect = first_dialect(level->headers.dialect, DIALECT_COMMON, dialect);
+    memset(&report->current, 0, sizeof report->current);
+    report->current.address = address_of_field(level->headers.from);
+    report->mode = address_is_complete(report->current.address) ? MODE_SINGLE : MODE_DONE;
+}
+
+static int open_feedback(struct report *report, const struct level *level, struct slice fields)
+{
+    int is_part = fields.at != NULL;
+    if (!is_part && (level->headers.marks & MARK_FEEDBACK) == 0) {
+        return 0;
+    }
+    if (!is_part && report->returned.at == NULL) {
+        return 0; /* mail about abuse reports */
+    }
+    report->kind = SMTPSTATUS_KIND_FEEDBACK;
+    report->dialect = first_dialect(level->headers.dialect, DIALECT_COMMON, DIALECT_RFC5965);
+    report->groups = fields;
+    report->group_at = 0;
+    report->mode = MODE_FEEDBACK;
+    return 1;
+}
+
+static int open_disposition(struct report *report, const struct level *level, struct slice fields)
+{
+    struct recipient first;
+    size_t at = 0;
+    if (fields.at == NULL) {
+        if ((level->headers.marks & MARK_RECEIPT) == 0 || (level->headers.marks & (MARK_LIST | MARK_REPLY)) != 0) {
+            return 0;
+        }
+        open_sender(report, level, SMTPSTATUS_KIND_DISPOSITION, DIALECT_RFC8098);
+        return 1;
+    }
+    report->groups = fields;
+    open_sender(report, level, SMTPSTATUS_KIND_DISPOSITION, DIALECT_RFC8098);
+    if (groups_next(fields, &at, &first) || first.final.at != NULL) {
+        report->current = first;
+        report->mode = MODE_SINGLE;
+    }
+    return 1;
+}
+
+static int open_automatic(struct report *report, const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    uint32_t rows = level->scan.rows;
+    if ((marks & MARK_CHALLENGE) != 0 && (marks & MARK_LIST) == 0) {
+        open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
+        return 1;
+    }
+    if ((rows & ROW_BIT(ROW_CHALLENGE)) != 0 &&
+        (marks & (MARK_AUTO_REPLIED | MARK_AUTO_OTHER | MARK_AUTO_HEADER | MARK_NULL_PATH | MARK_AUTO_PRECEDENCE)) !=
+            0) {
+        open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
+        return 1;
+    }
+    int auto_words = (rows & ROW_BIT(ROW_AUTO)) != 0 &&
+                     (marks & (MARK_NULL_PATH | MARK_AUTO_OTHER | MARK_SUPPRESS)) != 0 && (marks & MARK_LIST) == 0;
+    if (is_auto_reply(level) || auto_words) {
+        open_sender(report, level, SMTPSTATUS_KIND_AUTO_REPLY, DIALECT_RFC3834);
+        return 1;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------- one level */
+
+/* Looks for a report in the text of this level. Returns 1 when there is one, -1 without room. */
+static int open_text(struct report *report, struct level *level)
+{
+    if (!decode_part(report, &level->parts.text, &level->text)) {
+        return -1;
+    }
+    prose_scan(level->text, &level->scan);
+    level->evidence = weigh(level);
+    report->prose = level->scan.text;
+    if (report->returned.at == NULL) {
+        report->returned = level->scan.returned;
+    }
+    int fields = level->parts.status.body.at == NULL ? open_fields(report, level) : 0;
+    if (fields != 0) {
+        return fields;
+    }
+    if (is_auto_reply(level) && level->headers.failed.at == NULL && (level->headers.marks & MARK_AUTO_SUBJECT) != 0) {
+        return 0; /* a vacation notice may quote what it likes */
+    }
+    return open_failed(report, level) || open_prose(report, level) || open_guess(report, level);
+}
+
+/* Opens one message. Returns 1 when it is a report of some kind, 0 when not, -1 without room. */
+static int open_level(struct report *report, struct level *level, struct slice message)
+{
+    struct slice status, feedback, disposition;
+    memset(level, 0, sizeof *level);
+    headers_read(message, &level->headers);
+    report->header = level->headers.block;
+    report->groups = slice_of(NULL, 0);
+    report->prose = slice_of(NULL, 0);
+    if (level->headers.is_status) {
+        level->scan.fields = message;
+        return open_fields(report, level);
+    }
+    mime_read(level->headers.body, level->headers.content_type, mime_encoding(level->headers.transfer_encoding),
+              &level->parts);
+    report->returned = level->parts.returned_encoded ? slice_of(NULL, 0) : level->parts.returned;
+    report->prose = level->parts.text.encoding == ENCODING_NONE ? level->parts.text.body : slice_of(NULL, 0);
+    if (!decode_part(report, &level->parts.status, &status) || !decode_part(report, &level->parts.feedback, &feedback) ||
+        !decode_part(report, &level->parts.disposition, &disposition)) {
+        return -1;
+    }
+    if ((status.at != NULL && open_groups(report, level, status)) || open_feedback(report, level, feedback) ||
+        open_disposition(report, level, disposition)) {
+        return 1;
+    }
+    int found = open_text(report, level);
+    if (found != 0) {
+        return found;
+    }
+    return open_automatic(report, level);
+}
+
+/* What a level's message holds of another message. */
+static struct slice inner_message(const struct report *report, const struct level *level)
+{
+    return level->parts.returned.at != NULL && !level->parts.returned_encoded ? level->parts.returned
+                                                                               : report->returned;
+}
+
+int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t length, char *scratch,
+                           size_t scratch_size)
+{
+    struct level level;
+    struct fallback fallback;
+    if (handle == NULL || (data == NULL && length > 0) || (scratch == NULL && scratch_size > 0)) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct report *report = report_of(handle);
+    memset(report, 0, sizeof *report);
+    report->data = data;
+    report->length = length;
+    report->scratch = scratch;
+    report->capacity = scratch_size;
+    report->budget = 8 * length;
+    struct slice message = slice_of(data, length);
+    for (uint32_t depth = 0; depth < FORWARDED_DEEPEST; depth++) {
+        int found = open_level(report, &level, message);
+        if (found < 0) {
+            memset(report, 0, sizeof *report);
+            return SMTPSTATUS_ERROR_BUFFER;
+        }
+        if (found > 0) {
+            return SMTPSTATUS_OK;
+        }
+        if (depth == 0) {
+            note_fallback(report, &level, &fallback);
+        }
+        message = inner_message(report, &level);
+        if (message.at == NULL || message.size == 0) {
+            break;
+        }
+    }
+    if (!open_fallback(report, &fallback)) {
+        report->mode = MODE_DONE;
+        report->kind = SMTPSTATUS_KIND_OTHER;
+    }
+    return SMTPSTATUS_OK;
+}

@@ -1,0 +1,289 @@
+/*
+ * The one engine that reads every dialect of prose: line by line, with the rows of the
+ * table deciding what a line means.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "prose.h"
+
+#include "address.h"
+#include "dialect.h"
+#include "groups.h"
+
+/* The offset of a line's first byte that is no mark of decoration: blanks, dashes, quoting, stars. */
+static size_t skip_marks(struct slice text, size_t at, size_t end)
+{
+    while (at < end && (is_blank(text.at[at]) || text.at[at] == '-' || text.at[at] == '>' || text.at[at] == '*' ||
+                        text.at[at] == '=' || text.at[at] == '#' || text.at[at] == '<' || text.at[at] == '|' ||
+                        text.at[at] == '+' || text.at[at] == '_' || text.at[at] == '(')) {
+        at++;
+    }
+    return at;
+}
+
+/* ------------------------------------------------------------- the whole text */
+
+/* What the field a line starts with makes of the text. */
+enum field_meaning { FIELD_NOTHING, FIELD_OF_REPORT, FIELD_OF_MESSAGE };
+
+/*
+ * Fields at the start of a line, quoted or not: those of a delivery report are read as
+ * one; trace fields start the returned message. Only a few first letters are looked at.
+ */
+static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t end, int apart)
+{
+    struct field field;
+    char c = at < end ? to_lower(text.at[at]) : ' ';
+    if (c != 'f' && c != 'r' && c != 'o' && c != 'd' && c != 'a') {
+        return FIELD_NOTHING;
+    }
+    size_t from = 0;
+    if (fields_read(slice_part(text, at, end), &from, &field) != FIELDS_FIELD) {
+        return FIELD_NOTHING;
+    }
+    switch (field.token) {
+    case DSN_FINAL_RECIPIENT:
+    case DSN_REPORTING_MTA:
+    case DSN_ORIGINAL_RECIPIENT:
+    case DSN_ACTION:
+        return groups_action(field.value) != SMTPSTATUS_KIND_OTHER || field.token != DSN_ACTION ? FIELD_OF_REPORT
+                                                                                               : FIELD_NOTHING;
+    case DSN_RECEIVED:
+    case DSN_RETURN_PATH:
+        return apart ? FIELD_OF_MESSAGE : FIELD_NOTHING;
+    default:
+        return FIELD_NOTHING;
+    }
+}
+
+/* Notes the rows that the words of a line say. Sentences may go on in the next line. */
+static void scan_words(struct slice text, size_t at, size_t end, struct prose_scan *scan)
+{
+    size_t after;
+    for (; at < end; at++) {
+        if (!dialect_is_word_start(text, at)) {
+            continue;
+        }
+        const struct dsn_row *row = dialect_match(text, at, ROW_IN_TEXT, &after);
+        if (row != NULL) {
+            scan->rows |= ROW_BIT(row->kind);
+            if (row->kind == ROW_OPEN && scan->dialect == 0) {
+                scan->dialect = row->dialect;
+            }
+        }
+    }
+}
+
+/* The returned message behind an end row: from the first line that is more than marks. */
+static struct slice find_returned(struct slice text, size_t at)
+{
+    while (at < text.size) {
+        size_t next = at;
+        struct slice line = bytes_line(text, &next);
+        if (skip_marks(text, at, at + line.size) < at + line.size) {
+            return slice_part(text, at, text.size);
+        }
+        at = next;
+    }
+    return slice_of(NULL, 0);
+}
+
+/* Anything that only a report would have said before the returned message starts. */
+#define ROW_SAID                                                                                                       \
+    (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_LABEL) | ROW_BIT(ROW_FAIL) |               \
+     ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED) | ROW_BIT(ROW_DELIVERED) | ROW_BIT(ROW_STOP))
+
+/* Whether the text ends with the line at `start`, whose words start at `at`. */
+static int scan_line(struct slice text, size_t start, size_t at, size_t end, int apart, struct prose_scan *scan)
+{
+    size_t after;
+    enum field_meaning meaning = FIELD_NOTHING;
+    int quoted = at > start && text.at[start] == '>';
+    if (at == start || quoted) {
+        meaning = meaning_of_line(text, at, end, apart);
+    }
+    if (meaning == FIELD_OF_REPORT) {
+        scan->quoted = quoted;
+        scan->fields = slice_part(text, start, text.size);
+        return 1;
+    }
+    if (meaning == FIELD_OF_MESSAGE) {
+        scan->returned = slice_part(text, start, text.size);
+        return 1;
+    }
+    const struct dsn_row *row = at < end ? dialect_match(text, at, ROW_ANCHORED, &after) : NULL;
+    if (row != NULL && row->kind == ROW_END && (scan->rows & ROW_SAID) != 0) {
+        size_t next = end;
+        scan->returned = find_returned(text, bytes_next_line(text.at, next, text.size));
+        return 1;
+    }
+    if (row != NULL) {
+        scan->rows |= ROW_BIT(row->kind);
+    }
+    scan_words(text, at, end, scan);
+    return 0;
+}
+
+SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan)
+{
+    size_t at = 0;
+    int apart = 1; /* the line before is empty or all marks */
+    memset(scan, 0, sizeof *scan);
+    scan->text = text;
+    while (at < text.size) {
+        size_t start = at;
+        struct slice line = bytes_line(text, &at);
+        size_t end = start + line.size;
+        size_t words = skip_marks(text, start, end);
+        if (words < end && scan_line(text, start, words, end, apart, scan)) {
+            scan->text.size = start;
+            return;
+        }
+        apart = words == end;
+    }
+}
+
+/* ------------------------------------------------------------ the recipients */
+
+static int take_entry(struct prose_entry *entry, struct prose_state *state, struct slice text, struct slice address,
+                      size_t line, uint8_t row)
+{
+    if (address.at == NULL) {
+        return 0;
+    }
+    entry->address = address;
+    entry->line = line;
+    entry->after = (size_t)(address.at - text.at) + address.size;
+    entry->reason = state->reason;
+    entry->row = row;
+    state->at = entry->after;
+    state->reason = 0;
+    return 1;
+}
+
+/* The reply code that the transcript line at `at` holds behind its marks, 0 for none. */
+static uint32_t transcript_code(struct slice text, size_t at)
+{
+    size_t stop = at;
+    struct slice line = bytes_line(text, &stop);
+    size_t words = skip_marks(text, at, at + line.size);
+    size_t end = at + line.size;
+    if (words + 3 > end || !is_digit(text.at[words]) || !is_digit(text.at[words + 1]) || !is_digit(text.at[words + 2]) ||
+        (words + 3 < end && is_alnum(text.at[words + 3]))) {
+        return 0;
+    }
+    return digit_value(text.at[words]) * 100 + digit_value(text.at[words + 1]) * 10 + digit_value(text.at[words + 2]);
+}
+
+/* A transcript's command names a recipient when the answer in the next line is a failure. */
+static int is_refused(struct slice text, size_t next)
+{
+    uint32_t code = transcript_code(text, next);
+    return code == 0 || code >= 400;
+}
+
+/* "550 <a@b>... User unknown", as old Sendmail writes. */
+static struct slice coded_address(struct slice text, size_t at, size_t end)
+{
+    uint32_t code = transcript_code(slice_part(text, 0, end), at);
+    if (code < 400 || code > 599 || at + 5 >= end || text.at[at + 3] != ' ' || text.at[at + 4] != '<') {
+        return slice_of(NULL, 0);
+    }
+    return address_at(text, at + 5);
+}
+
+/* An address at the start of a line of a list. */
+static int list_entry(struct slice text, struct prose_state *state, size_t start, size_t words,
+                      struct prose_entry *entry)
+{
+    size_t at = words;
+    while (at < text.size && (text.at[at] == '"' || text.at[at] == '\'')) {
+        at++;
+    }
+    size_t indent = words - start;
+    struct slice address = address_at(text, words);
+    if (address.at == NULL) {
+        address = address_at(text, at);
+    }
+    if (address.at == NULL || (!state->first && indent > state->indent + 1)) {
+        return 0;
+    }
+    if (state->first) {
+        state->indent = indent;
+        state->first = 0;
+    }
+    entry->indent = indent;
+    return take_entry(entry, state, text, address, start, ROW_LIST);
+}
+
+/* What the row at the start of a line leads to. Returns 1 with an entry. */
+static int anchored_entry(struct slice text, struct prose_state *state, size_t start, size_t words, size_t next,
+                          struct prose_entry *entry)
+{
+    size_t after;
+    const struct dsn_row *row = dialect_match(text, words, ROW_ANCHORED, &after);
+    entry->indent = words - start;
+    if (row == NULL) {
+        return 0;
+    }
+    if (row->kind == ROW_STOP) {
+        state->in_list = 0;
+    } else if (row->kind == ROW_LABEL) {
+        return take_entry(entry, state, text, address_after(text, after), start, ROW_LABEL);
+    } else if (row->kind == ROW_COMMAND && !state->list_seen && is_refused(text, next)) {
+        return take_entry(entry, state, text, address_after(text, after), start, ROW_COMMAND);
+    }
+    return 0;
+}
+
+/* Looks for rows inside a line. Returns 1 with an entry. */
+static int inner_entry(struct slice text, struct prose_state *state, size_t start, size_t at, size_t end,
+                       struct prose_entry *entry)
+{
+    size_t after;
+    const uint32_t kinds = ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON);
+    for (; at < end; at++) {
+        const struct dsn_row *row = dialect_is_word_start(text, at) ? dialect_match(text, at, kinds, &after) : NULL;
+        if (row == NULL) {
+            continue;
+        }
+        if (row->kind == ROW_REASON) {
+            state->reason = after;
+        } else if (row->kind == ROW_LIST) {
+            state->in_list = state->list_seen = state->first = 1;
+            state->at = after > end ? after : state->at;
+        }
+        if (row->kind == ROW_ONE && take_entry(entry, state, text, address_after(text, after), start, ROW_ONE)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry)
+{
+    while (state->at < text.size) {
+        size_t start = state->at;
+        size_t next = start;
+        struct slice line = bytes_line(text, &next);
+        size_t end = start + line.size;
+        size_t words = skip_marks(text, start, end);
+        state->at = next;
+        if (words == end) {
+            continue;
+        }
+        if (state->in_list && list_entry(text, state, start, words, entry)) {
+            return 1;
+        }
+        entry->indent = words - start;
+        if (!state->list_seen &&
+            take_entry(entry, state, text, coded_address(text, words, end), start, ROW_COMMAND)) {
+            return 1;
+        }
+        if (anchored_entry(text, state, start, words, next, entry) ||
+            inner_entry(text, state, start, words, end, entry)) {
+            return 1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,46 @@
+/*
+ * Reports written for people: where their recipients stand, why each failed, where the
+ * returned message begins.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_DSN_PROSE_H
+#define SMTPSTATUS_DSN_PROSE_H
+
+#include "report.h"
+
+/* What a look at a whole text finds. */
+struct prose_scan {
+    struct slice text;     /* up to the returned message or the fields of a delivery report */
+    struct slice fields;   /* fields of a delivery report that stand in the text; at == NULL: none */
+    struct slice returned; /* the returned message; at == NULL: none */
+    uint32_t rows;         /* ROW_BITs of what was said */
+    uint32_t dialect;      /* of the first sentence that only one dialect has */
+    int quoted;            /* the fields stand behind "> " */
+};
+
+SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
+
+/* A failed recipient in the text. */
+struct prose_entry {
+    struct slice address;
+    size_t line;   /* where its line starts */
+    size_t after;  /* behind the address */
+    size_t reason; /* behind the last words before it that a reason follows; 0: none */
+    size_t indent;
+    uint8_t row; /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
+};
+
+/* Finds the next recipient from state->at on, and moves the state behind it. Returns 1, or 0 at the end. */
+SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry);
+
+/*
+ * The text that says why `entry` failed. `limit` is where the next recipient starts, or
+ * the text's size. at == NULL: the text does not say.
+ */
+SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit);
+
+/* The reason for an address that the text may name anywhere; else the words of the text itself. */
+SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice address);
+
+#endif

@@ -1,0 +1,289 @@
+/*
+ * Why a recipient failed: the part of a report's text that says so. Usually it stands
+ * behind the address, up to the next empty line; else behind words such as "Reason:";
+ * else in what follows the whole list; else in front of the address.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "prose.h"
+
+#include "address.h"
+#include "dialect.h"
+
+/* A reason that is not marked as one is looked for in as many bytes. */
+#define REASON_MOST 4096U
+
+static size_t reason_cap(struct slice text, size_t from, size_t to)
+{
+    to = to < text.size ? to : text.size;
+    return to - from > REASON_MOST ? from + REASON_MOST : to;
+}
+
+/* Remarks behind an address that give no reason; their closing bracket ends them. */
+static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen", "<mailto:", "(mailto:"};
+
+/* Skips marks and such remarks at `at`. */
+static size_t skip_remarks(struct slice text, size_t at, size_t end)
+{
+    for (;;) {
+        while (at < end && !is_alnum(text.at[at]) && !is_eight_bit(text.at[at]) && text.at[at] != '(' &&
+               text.at[at] != '<') {
+            at++;
+        }
+        size_t k = 0;
+        size_t count = sizeof remarks / sizeof remarks[0];
+        while (k < count && !starts_with(text.at, at, end, remarks[k])) {
+            k++;
+        }
+        if (k == count) {
+            return at;
+        }
+        at = bytes_find(text.at, at, end, text.at[at] == '(' ? ')' : '>');
+    }
+}
+
+/* Whether [at, end) holds words: three letters or digits besides remarks. */
+static int says_something(struct slice text, size_t at, size_t end)
+{
+    size_t count = 0;
+    at = skip_remarks(text, at, end);
+    for (; at < end && count < 3; at++) {
+        count += is_alnum(text.at[at]) || is_eight_bit(text.at[at]) ? 1U : 0U;
+    }
+    return count == 3;
+}
+
+/* Whether the line starts with another recipient of the same list. */
+static int is_other_entry(struct slice text, size_t start, size_t end, const struct prose_entry *entry)
+{
+    size_t at = start;
+    while (at < end && (is_blank(text.at[at]) || text.at[at] == '<' || text.at[at] == '"' || text.at[at] == '>' ||
+                        text.at[at] == '-' || text.at[at] == '*')) {
+        at++;
+    }
+    if (at >= end || at - start > entry->indent + 1) {
+        return 0;
+    }
+    struct slice address = address_at(text, at);
+    return address.at != NULL && !slice_same(address, entry->address);
+}
+
+/* A reply of several lines whose line breaks were doubled goes on behind an empty line. */
+static int reply_goes_on(struct slice text, size_t last, size_t at)
+{
+    return last + 4 <= text.size && at + 4 <= text.size && is_digit(text.at[last]) && text.at[last + 3] == '-' &&
+           memcmp(text.at + last, text.at + at, 3) == 0;
+}
+
+/* The end of the run of lines at `at`: an empty line, or another recipient. */
+static size_t run_end(struct slice text, size_t at, size_t limit, const struct prose_entry *entry)
+{
+    size_t end = at;
+    size_t last = at;
+    int any = 0;
+    while (at < limit) {
+        size_t start = at;
+        struct slice line = bytes_line(text, &at);
+        if (bytes_is_blank(line)) {
+            if (any && !reply_goes_on(text, last, at)) {
+                break;
+            }
+            continue;
+        }
+        if (start != end && is_other_entry(text, start, start + line.size, entry)) {
+            break;
+        }
+        any = 1;
+        last = start;
+        end = start + line.size;
+    }
+    return end < limit ? end : limit;
+}
+
+/* The end of the text behind a reason's lead: up to `limit`, or to advice. */
+static size_t advice_start(struct slice text, size_t at, size_t limit)
+{
+    size_t after;
+    size_t floor = at;
+    while (at < limit) {
+        size_t start = at;
+        struct slice line = bytes_line(text, &at);
+        size_t words = start;
+        while (words < start + line.size && !is_alnum(text.at[words]) && !is_eight_bit(text.at[words])) {
+            words++;
+        }
+        if (start > floor && words < start + line.size &&
+            dialect_match(text, words, ROW_BIT(ROW_STOP) | ROW_BIT(ROW_END), &after) != NULL) {
+            return start;
+        }
+    }
+    return limit;
+}
+
+/* The first place in [at, limit) behind words that a reason follows; 0 for none. */
+static size_t find_lead(struct slice text, size_t at, size_t limit)
+{
+    size_t after;
+    for (; at < limit; at++) {
+        if (dialect_is_word_start(text, at) && dialect_match(text, at, ROW_BIT(ROW_REASON), &after) != NULL &&
+            after < limit && says_something(text, after, limit)) {
+            return after;
+        }
+    }
+    return 0;
+}
+
+/* The line of a transcript that has both the address and a reply code in front of it. */
+static struct slice find_transcript(struct slice text, size_t at, size_t limit, struct slice address)
+{
+    while (at < limit) {
+        struct slice line = bytes_line(text, &at);
+        size_t from = 0;
+        size_t words = 0;
+        while (words < line.size && !is_alnum(line.at[words])) {
+            words++;
+        }
+        if (words + 4 > line.size || line.at[words] < '4' || line.at[words] > '5' || !is_digit(line.at[words + 1]) ||
+            !is_digit(line.at[words + 2]) || is_alnum(line.at[words + 3])) {
+            continue;
+        }
+        struct slice found = address_next(line, &from);
+        if (found.at != NULL && slice_same(found, address)) {
+            return slice_part(line, words, line.size);
+        }
+    }
+    return slice_of(NULL, 0);
+}
+
+/* Text that follows the whole list, and so is about all of it. */
+static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+{
+    size_t stop = reason_cap(text, entry->after, limit);
+    size_t lead = find_lead(text, entry->after, stop);
+    size_t from = lead != 0 ? lead : entry->after;
+    struct slice line = find_transcript(text, from, stop, entry->address);
+    if (line.at != NULL) {
+        return line;
+    }
+    stop = advice_start(text, from, stop);
+    return says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
+}
+
+/* Text in front of the address: the reason's own lead, or else what stands there. */
+static struct slice earlier_reason(struct slice text, const struct prose_entry *entry)
+{
+    size_t from = entry->line > REASON_MOST ? entry->line - REASON_MOST : 0;
+    if (entry->reason > from && entry->reason < entry->line) {
+        from = entry->reason;
+        size_t stop = run_end(text, from, entry->line, entry);
+        if (says_something(text, from, stop)) {
+            return slice_part(text, from, stop);
+        }
+    }
+    return says_something(text, from, entry->line) ? slice_part(text, from, entry->line) : slice_of(NULL, 0);
+}
+
+/* The start of the line before the one that starts at `at`; `at` must not be 0. */
+static size_t line_before(struct slice text, size_t at)
+{
+    at -= text.at[at - 1] == '\n';
+    at -= at > 0 && text.at[at - 1] == '\r';
+    while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
+        at--;
+    }
+    return at;
+}
+
+/* The start of the run of lines that holds the entry. */
+static size_t run_start(struct slice text, size_t at)
+{
+    size_t lowest = at > REASON_MOST ? at - REASON_MOST : 0;
+    while (at > lowest) {
+        size_t before = line_before(text, at);
+        if (bytes_is_blank(slice_part(text, before, at))) {
+            break;
+        }
+        at = before;
+    }
+    return at;
+}
+
+/* The reason for an address in a sentence or behind a label. */
+static struct slice sentence_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+{
+    size_t stop = reason_cap(text, entry->after, limit);
+    size_t lead = find_lead(text, entry->after, stop);
+    if (lead != 0) {
+        return slice_part(text, lead, advice_start(text, lead, stop));
+    }
+    if (entry->reason != 0) {
+        return earlier_reason(text, entry);
+    }
+    size_t from = entry->row == ROW_ONE ? run_start(text, entry->line) : entry->line;
+    return slice_part(text, from, advice_start(text, entry->after, stop));
+}
+
+/* A transcript's: the answers behind the command or, for "550 <a@b>... text", in front of it. */
+static struct slice command_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+{
+    size_t stop = reason_cap(text, entry->after, limit);
+    size_t from = entry->line;
+    for (size_t i = entry->after; i < stop && text.at[i] != '\n' && text.at[i] != '\r'; i++) {
+        if (is_digit(text.at[i]) && i + 4 < stop && text.at[i + 3] == ' ' && text.at[i - 1] == ' ') {
+            return slice_part(text, i, run_end(text, i, stop, entry)); /* the remote host's own code */
+        }
+    }
+    return slice_part(text, from, run_end(text, from, stop, entry));
+}
+
+SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+{
+    if (entry->row == ROW_COMMAND) {
+        return command_reason(text, entry, limit);
+    }
+    if (entry->row != ROW_LIST) {
+        return sentence_reason(text, entry, limit);
+    }
+    size_t stop = run_end(text, entry->after, limit, entry);
+    size_t first_line = bytes_line_end(text.at, entry->after, text.size);
+    int own = says_something(text, entry->after, first_line < limit ? first_line : limit);
+    size_t second = bytes_next_line(text.at, first_line, text.size);
+    if (!own && second < limit) {
+        size_t next = second;
+        own = !bytes_is_blank(bytes_line(text, &next)) && says_something(text, entry->after, stop);
+    }
+    if (own) {
+        return slice_part(text, entry->after, stop);
+    }
+    struct slice shared = shared_reason(text, entry, limit);
+    return shared.at != NULL ? shared : earlier_reason(text, entry);
+}
+
+SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice address)
+{
+    struct prose_entry entry;
+    size_t at = 0;
+    memset(&entry, 0, sizeof entry);
+    entry.row = ROW_LIST;
+    for (;;) {
+        struct slice found = address_next(text, &at);
+        if (found.at == NULL) {
+            break;
+        }
+        if (slice_same(found, address)) {
+            size_t start = (size_t)(found.at - text.at);
+            entry.address = found;
+            entry.after = at;
+            entry.line = start;
+            while (entry.line > 0 && text.at[entry.line - 1] != '\n' && text.at[entry.line - 1] != '\r') {
+                entry.line--;
+            }
+            entry.indent = start - entry.line;
+            return prose_reason(text, &entry, text.size);
+        }
+    }
+    size_t stop = reason_cap(text, 0, text.size);
+    size_t lead = find_lead(text, 0, stop);
+    size_t from = lead != 0 ? lead : 0;
+    return says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
+}

@@ -1,0 +1,276 @@
+/*
+ * The report handle: its storage, and the walk from recipient to recipient.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "report.h"
+
+#include "address.h"
+#include "dialect.h"
+#include "groups.h"
+#include "judgement.h"
+#include "prose.h"
+
+size_t smtpstatus_report_size(void)
+{
+    return sizeof(struct report);
+}
+
+size_t smtpstatus_report_alignment(void)
+{
+    return _Alignof(struct report);
+}
+
+int smtpstatus_report_init(smtpstatus_report *handle, size_t size)
+{
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (size < sizeof(struct report)) {
+        return SMTPSTATUS_ERROR_STORAGE;
+    }
+    memset(report_of(handle), 0, sizeof(struct report));
+    return SMTPSTATUS_OK;
+}
+
+size_t smtpstatus_report_scratch_size(size_t length)
+{
+    return length;
+}
+
+SMTPSTATUS_PRIVATE int report_is_seen(struct report *report, struct slice address)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < address.size; i++) {
+        hash = (hash ^ (unsigned char)to_lower(address.at[i])) * 16777619U;
+    }
+    uint32_t known = report->seen_count < SEEN_MOST ? report->seen_count : SEEN_MOST;
+    for (uint32_t i = 0; i < known; i++) {
+        if (report->seen[i] == hash) {
+            return 1;
+        }
+    }
+    report->seen[report->seen_count++ % SEEN_MOST] = hash;
+    return 0;
+}
+
+/* The prose's words on an address, while there is budget to search for them. */
+static struct slice search_reason(struct report *report, struct slice address)
+{
+    if (report->prose.at == NULL || report->budget < report->prose.size) {
+        return slice_of(NULL, 0);
+    }
+    report->budget -= report->prose.size;
+    return prose_reason_of(report->prose, address);
+}
+
+/* ------------------------------------------------------------ delivery reports */
+
+/* The address in front of the text's reason when the report names a file or a command. */
+static void find_address(struct report *report)
+{
+    struct prose_state state;
+    struct prose_entry entry;
+    if (address_is_complete(report->current.address) || report->prose.at == NULL ||
+        report->budget < report->prose.size) {
+        return;
+    }
+    report->budget -= report->prose.size;
+    memset(&state, 0, sizeof state);
+    if (prose_next(report->prose, &state, &entry)) {
+        report->current.address = entry.address;
+    }
+}
+
+/* Whether the fields give no reason beyond "failed". */
+static int is_silent(const struct recipient *current)
+{
+    return current->diagnostic.size == 0 &&
+           bytes_find(current->status.at, 0, current->status.size, '(') == current->status.size;
+}
+
+static int next_group(struct report *report)
+{
+    while (groups_next(report->groups, &report->group_at, &report->current)) {
+        struct recipient *current = &report->current;
+        if (report_is_cut(report, current->final) || report_is_cut(report, current->original)) {
+            continue;
+        }
+        find_address(report);
+        if (current->address.size == 0 || report_is_seen(report, current->address)) {
+            continue;
+        }
+        if (is_silent(current)) {
+            current->diagnostic = search_reason(report, current->address);
+        }
+        return 1;
+    }
+    return 0;
+}
+
+/* ---------------------------------------------------------------------- prose */
+
+static int next_failed(struct report *report)
+{
+    for (;;) {
+        struct slice address = address_next(report->failed, &report->group_at);
+        if (address.at == NULL) {
+            return 0;
+        }
+        if (!report_is_cut(report, address) && !report_is_seen(report, address)) {
+            memset(&report->current, 0, sizeof report->current);
+            report->current.address = address;
+            report->current.diagnostic = search_reason(report, address);
+            return 1;
+        }
+    }
+}
+
+/* The next recipient of the text that was not handed out before. */
+static int next_new_entry(struct report *report, struct prose_entry *entry)
+{
+    while (prose_next(report->prose, &report->prose_state, entry)) {
+        if (!report_is_cut(report, entry->address) && !report_is_seen(report, entry->address)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int next_prose(struct report *report)
+{
+    struct prose_entry entry;
+    if (!next_new_entry(report, &entry)) {
+        return 0;
+    }
+    /* where the next one starts, this one's reason ends; finding it does not move on */
+    struct prose_state ahead = report->prose_state;
+    struct prose_entry next;
+    size_t limit = report->prose.size;
+    while (prose_next(report->prose, &ahead, &next)) {
+        if (!slice_same(next.address, entry.address)) {
+            limit = next.line > entry.after ? next.line : limit;
+            break;
+        }
+    }
+    memset(&report->current, 0, sizeof report->current);
+    report->current.address = entry.address;
+    report->current.diagnostic = prose_reason(report->prose, &entry, limit);
+    if (report->current.diagnostic.at == NULL && limit < report->prose.size) {
+        report->current.diagnostic = search_reason(report, entry.address);
+    }
+    return 1;
+}
+
+/* ------------------------------------------------------------ feedback reports */
+
+/* The value of the next field `token` in the block, from *at on. */
+static struct slice next_value(struct slice block, size_t *at, uint8_t token)
+{
+    struct field field;
+    for (;;) {
+        enum fields_result result = fields_read(block, at, &field);
+        if (result == FIELDS_END) {
+            return slice_of(NULL, 0);
+        }
+        if (result == FIELDS_FIELD && field.token == token) {
+            return field.value;
+        }
+    }
+}
+
+/* Without a field that names the recipient, the returned message's headers do. */
+static struct slice reported_recipient(const struct report *report)
+{
+    struct slice value = fields_find(report->returned, DSN_HOTMAIL_RECIPIENT);
+    if (value.at == NULL) {
+        value = fields_find(report->returned, DSN_TO);
+    }
+    return value.at != NULL ? address_of_field(value) : value;
+}
+
+static int next_feedback(struct report *report)
+{
+    memset(&report->current, 0, sizeof report->current);
+    for (;;) {
+        struct slice value = next_value(report->groups, &report->group_at, DSN_ORIGINAL_RCPT_TO);
+        if (value.at == NULL) {
+            break;
+        }
+        report->current.address = address_of_field(value);
+        if (report->current.address.size > 0 && !report_is_cut(report, value) &&
+            !report_is_seen(report, report->current.address)) {
+            return 1;
+        }
+    }
+    if (report->seen_count == 0 && report->returned.at != NULL) {
+        report->current.address = reported_recipient(report);
+        return report->current.address.at != NULL && address_is_complete(report->current.address) &&
+               !report_is_cut(report, report->current.address) && !report_is_seen(report, report->current.address);
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------------ all */
+
+static int next_recipient(struct report *report)
+{
+    switch (report->mode) {
+    case MODE_GROUPS:
+        return next_group(report);
+    case MODE_FAILED:
+        return next_failed(report);
+    case MODE_PROSE:
+        return next_prose(report);
+    case MODE_FEEDBACK:
+        return next_feedback(report);
+    case MODE_SINGLE:
+        report->mode = MODE_DONE;
+        return !report_is_cut(report, report->current.address);
+    default:
+        return 0;
+    }
+}
+
+static void judge_recipient(struct report *report)
+{
+    switch (report->kind) {
+    case SMTPSTATUS_KIND_FEEDBACK:
+        judgement_set(report, SMTPSTATUS_CATEGORY_FEEDBACK);
+        break;
+    case SMTPSTATUS_KIND_AUTO_REPLY:
+        judgement_set(report, SMTPSTATUS_CATEGORY_AUTO_REPLY);
+        break;
+    case SMTPSTATUS_KIND_CHALLENGE_RESPONSE:
+        judgement_set(report, SMTPSTATUS_CATEGORY_CHALLENGE_RESPONSE);
+        break;
+    case SMTPSTATUS_KIND_DISPOSITION:
+        judgement_set(report, SMTPSTATUS_CATEGORY_ACCEPTED);
+        break;
+    default:
+        judgement_make(report);
+        return;
+    }
+    report->action = report->kind;
+    report->status_field = 0;
+    report->conflicts = 0;
+}
+
+int smtpstatus_report_next(smtpstatus_report *handle)
+{
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct report *report = report_of(handle);
+    if (report->mode == MODE_CLOSED) {
+        return SMTPSTATUS_ERROR_STATE;
+    }
+    report->has_current = (uint8_t)next_recipient(report);
+    if (!report->has_current) {
+        report->mode = MODE_DONE;
+        report->action = SMTPSTATUS_KIND_OTHER;
+        return SMTPSTATUS_END;
+    }
+    judge_recipient(report);
+    return SMTPSTATUS_OK;
+}

@@ -1,0 +1,103 @@
+/*
+ * What a report handle holds. It points into the message and the scratch buffer, never
+ * into itself, so that it may be moved.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_DSN_REPORT_H
+#define SMTPSTATUS_DSN_REPORT_H
+
+#include <smtpstatus_dsn.h>
+
+#include "../status.h"
+#include "fields.h"
+
+enum report_mode {
+    MODE_CLOSED,   /* nothing opened, or the opening failed */
+    MODE_GROUPS,   /* recipients are the groups of a delivery report */
+    MODE_FAILED,   /* ... are listed in a header such as X-Failed-Recipients */
+    MODE_PROSE,    /* ... stand in the text */
+    MODE_FEEDBACK, /* ... in fields of a feedback report */
+    MODE_SINGLE,   /* there is one, and it is known */
+    MODE_DONE
+};
+
+/* What a report says of one recipient; values with their types ("rfc822; ..."). */
+struct recipient {
+    struct slice address; /* the best there is, bare */
+    struct slice final, original, actual;
+    struct slice action, status, diagnostic, remote_mta;
+    struct slice last_attempt, log_id, will_retry, supplementary;
+};
+
+/* Where reading the text of a report has come to. */
+struct prose_state {
+    size_t at;
+    size_t reason;     /* behind the last words that a reason follows, 0 for none */
+    size_t indent;     /* of the list's first recipient */
+    uint8_t in_list;   /* recipients may stand at the start of a line */
+    uint8_t list_seen; /* there is or was a list, so a transcript's commands name nobody new */
+    uint8_t first;     /* the list's next recipient is its first */
+};
+
+/* Addresses already handed out are not handed out again; as many are remembered. */
+#define SEEN_MOST 16U
+
+struct SMTPSTATUS_MAY_ALIAS report {
+    smtpstatus status; /* of the current recipient */
+    const char *data;
+    size_t length;
+    char *scratch;
+    size_t capacity, used;
+    const char *cut; /* where decoded text ends because the message does; NULL: nowhere */
+    struct slice header;   /* of the message that is the report */
+    struct slice groups;   /* delivery report, feedback report or disposition */
+    struct slice prose;    /* the report's text, up to the returned message */
+    struct slice returned; /* the returned message; may go on behind its end */
+    struct slice failed;   /* MODE_FAILED: the header's value */
+    size_t group_at;       /* MODE_GROUPS: where the next group starts; others: where the next value does */
+    struct prose_state prose_state;
+    size_t budget; /* bytes of prose that may still be searched for one recipient's reason */
+    struct recipient current;
+    uint32_t seen[SEEN_MOST];
+    uint32_t seen_count;
+    uint32_t status_field;
+    uint8_t conflicts;
+    uint8_t mode;
+    uint8_t kind;
+    uint8_t action; /* of the current recipient, as a kind */
+    uint8_t dialect;
+    uint8_t has_current;
+    uint8_t given_up; /* the report as a whole says "failed" */
+};
+
+_Static_assert(sizeof(struct report) <= SMTPSTATUS_REPORT_SIZE, "the report no longer fits its storage");
+_Static_assert(_Alignof(struct report) <= _Alignof(smtpstatus_report), "the storage is not aligned for the report");
+
+static inline struct report *report_of(smtpstatus_report *handle)
+{
+    return (struct report *)(void *)handle;
+}
+
+static inline const struct report *report_read(const smtpstatus_report *handle)
+{
+    return (const struct report *)(const void *)handle;
+}
+
+/* Dialects that are known by number; FIXED_DIALECTS of the generator. */
+enum fixed_dialect { DIALECT_COMMON, DIALECT_RFC3464, DIALECT_RFC5965, DIALECT_RFC8098, DIALECT_RFC3834 };
+
+/*
+ * Whether a value ends where the message does: it may be cut off, and half an address is
+ * somebody else's.
+ */
+static inline int report_is_cut(const struct report *report, struct slice value)
+{
+    const char *end = value.at + value.size;
+    return value.at != NULL && (end == report->data + report->length || end == report->cut);
+}
+
+/* Whether the address was handed out before; remembers it. */
+SMTPSTATUS_PRIVATE int report_is_seen(struct report *report, struct slice address);
+
+#endif

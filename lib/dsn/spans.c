@@ -1,0 +1,357 @@
+/*
+ * What a report handle tells: names, fields, dates.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "address.h"
+#include "date.h"
+#include "decode.h"
+#include "dialect.h"
+#include "report.h"
+
+struct name {
+    char text[24];
+    uint8_t value;
+};
+
+static const char *find_name(const struct name *names, size_t count, uint32_t value)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (names[i].value == value) {
+            return names[i].text;
+        }
+    }
+    return "invalid";
+}
+
+const char *smtpstatus_report_kind_name(int kind)
+{
+    static const struct name names[] = {
+        {"other", SMTPSTATUS_KIND_OTHER},
+        {"bounce", SMTPSTATUS_KIND_BOUNCE},
+        {"delayed", SMTPSTATUS_KIND_DELAYED},
+        {"delivered", SMTPSTATUS_KIND_DELIVERED},
+        {"relayed", SMTPSTATUS_KIND_RELAYED},
+        {"expanded", SMTPSTATUS_KIND_EXPANDED},
+        {"feedback", SMTPSTATUS_KIND_FEEDBACK},
+        {"auto_reply", SMTPSTATUS_KIND_AUTO_REPLY},
+        {"challenge_response", SMTPSTATUS_KIND_CHALLENGE_RESPONSE},
+        {"disposition", SMTPSTATUS_KIND_DISPOSITION},
+    };
+    return find_name(names, sizeof names / sizeof names[0], (uint32_t)kind);
+}
+
+const char *smtpstatus_report_conflict_name(uint32_t bit)
+{
+    static const struct name names[] = {
+        {"status", SMTPSTATUS_REPORT_CONFLICT_STATUS},
+        {"class", SMTPSTATUS_REPORT_CONFLICT_CLASS},
+        {"action", SMTPSTATUS_REPORT_CONFLICT_ACTION},
+    };
+    return find_name(names, sizeof names / sizeof names[0], bit);
+}
+
+const char *smtpstatus_field_name(int field)
+{
+    static const struct name names[] = {
+        {"recipient", SMTPSTATUS_FIELD_RECIPIENT},
+        {"final_recipient", SMTPSTATUS_FIELD_FINAL_RECIPIENT},
+        {"final_recipient_type", SMTPSTATUS_FIELD_FINAL_RECIPIENT_TYPE},
+        {"original_recipient", SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT},
+        {"original_recipient_type", SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT_TYPE},
+        {"action", SMTPSTATUS_FIELD_ACTION},
+        {"status", SMTPSTATUS_FIELD_STATUS},
+        {"diagnostic", SMTPSTATUS_FIELD_DIAGNOSTIC},
+        {"diagnostic_type", SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE},
+        {"remote_mta", SMTPSTATUS_FIELD_REMOTE_MTA},
+        {"last_attempt_date", SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE},
+        {"final_log_id", SMTPSTATUS_FIELD_FINAL_LOG_ID},
+        {"will_retry_until", SMTPSTATUS_FIELD_WILL_RETRY_UNTIL},
+        {"reporting_mta", SMTPSTATUS_FIELD_REPORTING_MTA},
+        {"received_from_mta", SMTPSTATUS_FIELD_RECEIVED_FROM_MTA},
+        {"arrival_date", SMTPSTATUS_FIELD_ARRIVAL_DATE},
+        {"envelope_id", SMTPSTATUS_FIELD_ENVELOPE_ID},
+        {"message_id", SMTPSTATUS_FIELD_MESSAGE_ID},
+        {"from", SMTPSTATUS_FIELD_FROM},
+        {"to", SMTPSTATUS_FIELD_TO},
+        {"subject", SMTPSTATUS_FIELD_SUBJECT},
+        {"date", SMTPSTATUS_FIELD_DATE},
+        {"list_id", SMTPSTATUS_FIELD_LIST_ID},
+        {"return_path", SMTPSTATUS_FIELD_RETURN_PATH},
+        {"verp", SMTPSTATUS_FIELD_VERP},
+        {"report_from", SMTPSTATUS_FIELD_REPORT_FROM},
+        {"report_subject", SMTPSTATUS_FIELD_REPORT_SUBJECT},
+        {"report_date", SMTPSTATUS_FIELD_REPORT_DATE},
+        {"report_message_id", SMTPSTATUS_FIELD_REPORT_MESSAGE_ID},
+        {"feedback_type", SMTPSTATUS_FIELD_FEEDBACK_TYPE},
+        {"source_ip", SMTPSTATUS_FIELD_SOURCE_IP},
+        {"reported_domain", SMTPSTATUS_FIELD_REPORTED_DOMAIN},
+        {"user_agent", SMTPSTATUS_FIELD_USER_AGENT},
+        {"original_mail_from", SMTPSTATUS_FIELD_ORIGINAL_MAIL_FROM},
+        {"disposition", SMTPSTATUS_FIELD_DISPOSITION},
+    };
+    return find_name(names, sizeof names / sizeof names[0], (uint32_t)field);
+}
+
+int smtpstatus_report_kind(const smtpstatus_report *handle)
+{
+    return handle != NULL ? report_read(handle)->kind : SMTPSTATUS_KIND_OTHER;
+}
+
+const char *smtpstatus_report_dialect(const smtpstatus_report *handle)
+{
+    uint32_t dialect = handle != NULL ? report_read(handle)->dialect : 0U;
+    return dialect != DIALECT_COMMON ? dialect_name(dialect) : "";
+}
+
+const smtpstatus *smtpstatus_report_status(const smtpstatus_report *handle)
+{
+    return handle != NULL && report_read(handle)->has_current ? &report_read(handle)->status : NULL;
+}
+
+uint32_t smtpstatus_report_status_field(const smtpstatus_report *handle)
+{
+    return handle != NULL && report_read(handle)->has_current ? report_read(handle)->status_field : 0;
+}
+
+int smtpstatus_report_action(const smtpstatus_report *handle)
+{
+    return handle != NULL && report_read(handle)->has_current ? report_read(handle)->action : SMTPSTATUS_KIND_OTHER;
+}
+
+uint32_t smtpstatus_report_conflicts(const smtpstatus_report *handle)
+{
+    return handle != NULL && report_read(handle)->has_current ? report_read(handle)->conflicts : 0;
+}
+
+/* ---------------------------------------------------------------------- fields */
+
+/* What part of a field's value is meant. */
+enum trimming {
+    TRIM_NONE,
+    TRIM_TYPE, /* "rfc822; " is taken away */
+    KEEP_TYPE, /* only that is left */
+    TRIM_ADDRESS
+};
+
+/* Where a field is found. */
+enum source { FROM_RECIPIENT, FROM_GROUPS, FROM_RETURNED, FROM_HEADER };
+
+struct field_place {
+    uint8_t field, source, token, trimming;
+    uint8_t is_date;
+};
+
+/* Sorted by field. For FROM_RECIPIENT the token only tells which member. */
+static const struct field_place places[] = {
+    {SMTPSTATUS_FIELD_RECIPIENT, FROM_RECIPIENT, DSN_OTHER, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_FINAL_RECIPIENT, FROM_RECIPIENT, DSN_FINAL_RECIPIENT, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_FINAL_RECIPIENT_TYPE, FROM_RECIPIENT, DSN_FINAL_RECIPIENT, KEEP_TYPE, 0},
+    {SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT, FROM_RECIPIENT, DSN_ORIGINAL_RECIPIENT, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT_TYPE, FROM_RECIPIENT, DSN_ORIGINAL_RECIPIENT, KEEP_TYPE, 0},
+    {SMTPSTATUS_FIELD_ACTION, FROM_RECIPIENT, DSN_ACTION, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_STATUS, FROM_RECIPIENT, DSN_STATUS, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_DIAGNOSTIC, FROM_RECIPIENT, DSN_DIAGNOSTIC, TRIM_TYPE, 0},
+    {SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE, FROM_RECIPIENT, DSN_DIAGNOSTIC, KEEP_TYPE, 0},
+    {SMTPSTATUS_FIELD_REMOTE_MTA, FROM_RECIPIENT, DSN_REMOTE_MTA, TRIM_TYPE, 0},
+    {SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE, FROM_RECIPIENT, DSN_LAST_ATTEMPT, TRIM_NONE, 1},
+    {SMTPSTATUS_FIELD_FINAL_LOG_ID, FROM_RECIPIENT, DSN_FINAL_LOG_ID, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_WILL_RETRY_UNTIL, FROM_RECIPIENT, DSN_WILL_RETRY, TRIM_NONE, 1},
+    {SMTPSTATUS_FIELD_REPORTING_MTA, FROM_GROUPS, DSN_REPORTING_MTA, TRIM_TYPE, 0},
+    {SMTPSTATUS_FIELD_RECEIVED_FROM_MTA, FROM_GROUPS, DSN_RECEIVED_FROM_MTA, TRIM_TYPE, 0},
+    {SMTPSTATUS_FIELD_ARRIVAL_DATE, FROM_GROUPS, DSN_ARRIVAL_DATE, TRIM_NONE, 1},
+    {SMTPSTATUS_FIELD_ENVELOPE_ID, FROM_GROUPS, DSN_ENVELOPE_ID, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_MESSAGE_ID, FROM_RETURNED, DSN_MESSAGE_ID, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_FROM, FROM_RETURNED, DSN_FROM, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_TO, FROM_RETURNED, DSN_TO, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_SUBJECT, FROM_RETURNED, DSN_SUBJECT, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_DATE, FROM_RETURNED, DSN_DATE, TRIM_NONE, 1},
+    {SMTPSTATUS_FIELD_LIST_ID, FROM_RETURNED, DSN_LIST_ID, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_RETURN_PATH, FROM_RETURNED, DSN_RETURN_PATH, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_VERP, FROM_HEADER, DSN_DELIVERED_TO, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_REPORT_FROM, FROM_HEADER, DSN_FROM, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_REPORT_SUBJECT, FROM_HEADER, DSN_SUBJECT, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_REPORT_DATE, FROM_HEADER, DSN_DATE, TRIM_NONE, 1},
+    {SMTPSTATUS_FIELD_REPORT_MESSAGE_ID, FROM_HEADER, DSN_MESSAGE_ID, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_FEEDBACK_TYPE, FROM_GROUPS, DSN_FEEDBACK_TYPE, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_SOURCE_IP, FROM_GROUPS, DSN_SOURCE_IP, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_REPORTED_DOMAIN, FROM_GROUPS, DSN_REPORTED_DOMAIN, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_USER_AGENT, FROM_GROUPS, DSN_USER_AGENT, TRIM_NONE, 0},
+    {SMTPSTATUS_FIELD_ORIGINAL_MAIL_FROM, FROM_GROUPS, DSN_ORIGINAL_MAIL_FROM, TRIM_ADDRESS, 0},
+    {SMTPSTATUS_FIELD_DISPOSITION, FROM_GROUPS, DSN_DISPOSITION, TRIM_NONE, 0},
+};
+
+static const struct field_place *find_place(int field)
+{
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i].field == field) {
+            return &places[i];
+        }
+    }
+    return NULL;
+}
+
+static struct slice recipient_value(const struct recipient *current, uint8_t token)
+{
+    switch (token) {
+    case DSN_FINAL_RECIPIENT:
+        return current->final;
+    case DSN_ORIGINAL_RECIPIENT:
+        return current->original;
+    case DSN_ACTION:
+        return current->action;
+    case DSN_STATUS:
+        return current->status;
+    case DSN_DIAGNOSTIC:
+        return current->diagnostic;
+    case DSN_REMOTE_MTA:
+        return current->remote_mta;
+    case DSN_LAST_ATTEMPT:
+        return current->last_attempt;
+    case DSN_FINAL_LOG_ID:
+        return current->log_id;
+    case DSN_WILL_RETRY:
+        return current->will_retry;
+    default:
+        return current->address;
+    }
+}
+
+/* The value of a field in a delivery report, whose empty lines do not end it. */
+static struct slice group_value(struct slice groups, uint8_t token)
+{
+    struct field field;
+    size_t at = 0;
+    enum fields_result result = fields_read(groups, &at, &field);
+    while (result != FIELDS_END) {
+        if (result == FIELDS_FIELD && field.token == token) {
+            return field.value;
+        }
+        result = fields_read(groups, &at, &field);
+    }
+    return slice_of(NULL, 0);
+}
+
+/* The headers of the returned message, behind empty lines and an mbox line. */
+static struct slice returned_header(const struct report *report)
+{
+    size_t at = 0;
+    while (at < report->returned.size) {
+        size_t next = at;
+        struct slice line = bytes_line(report->returned, &next);
+        if (!bytes_is_blank(line) && !slice_starts(line, "from ") && !slice_starts(line, ">from ")) {
+            break;
+        }
+        at = next;
+    }
+    return slice_part(report->returned, at, report->returned.size);
+}
+
+static struct slice raw_value(const struct report *report, const struct field_place *place)
+{
+    switch (place->source) {
+    case FROM_RECIPIENT:
+        return report->has_current ? recipient_value(&report->current, place->token) : slice_of(NULL, 0);
+    case FROM_GROUPS:
+        return report->groups.at != NULL ? group_value(report->groups, place->token) : slice_of(NULL, 0);
+    case FROM_RETURNED:
+        return report->returned.at != NULL ? fields_find(returned_header(report), place->token) : slice_of(NULL, 0);
+    default:
+        break;
+    }
+    struct slice value = fields_find(report->header, place->token);
+    if (value.at == NULL && place->token == DSN_DELIVERED_TO) {
+        value = fields_find(report->header, DSN_TO);
+    }
+    return value;
+}
+
+/* The field's bytes as smtpstatus_report_span() hands them out; at == NULL: absent. */
+static struct slice field_value(const struct report *report, const struct field_place *place)
+{
+    struct slice type = {NULL, 0};
+    struct slice value = raw_value(report, place);
+    if (value.at == NULL) {
+        return value;
+    }
+    if (place->trimming == TRIM_ADDRESS) {
+        value = address_of_field(value);
+    } else if (place->trimming == TRIM_TYPE) {
+        value = fields_untype(value, &type);
+    } else if (place->trimming == KEEP_TYPE) {
+        fields_untype(value, &type);
+        return type;
+    }
+    return slice_trim(value);
+}
+
+int smtpstatus_report_span(const smtpstatus_report *handle, int field, const char **data, size_t *length)
+{
+    const struct field_place *place = find_place(field);
+    if (handle == NULL || place == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct slice value = field_value(report_read(handle), place);
+    if (value.at == NULL) {
+        return SMTPSTATUS_ABSENT;
+    }
+    if (data != NULL) {
+        *data = value.at;
+    }
+    if (length != NULL) {
+        *length = value.size;
+    }
+    return SMTPSTATUS_OK;
+}
+
+/* Whether a recipient field is of the type "utf-8" (RFC 6533 3). */
+static int is_unicode(const struct report *report, int field)
+{
+    struct slice type = {NULL, 0};
+    int original = field == SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT;
+    fields_untype(original ? report->current.original : report->current.final, &type);
+    return type.at != NULL && slice_is(type, "utf-8");
+}
+
+int smtpstatus_report_copy(const smtpstatus_report *handle, int field, char *buffer, size_t capacity, size_t *needed)
+{
+    const struct field_place *place = find_place(field);
+    if (handle == NULL || place == NULL || (buffer == NULL && capacity > 0)) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct slice value = field_value(report_read(handle), place);
+    if (value.at == NULL) {
+        return SMTPSTATUS_ABSENT;
+    }
+    struct sink sink = {buffer, capacity, 0};
+    int recipient = field == SMTPSTATUS_FIELD_RECIPIENT || field == SMTPSTATUS_FIELD_FINAL_RECIPIENT;
+    if (recipient || field == SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT || field == SMTPSTATUS_FIELD_ENVELOPE_ID) {
+        int unicode = is_unicode(report_read(handle), field) && field != SMTPSTATUS_FIELD_ENVELOPE_ID;
+        if (recipient && !unicode) {
+            decode_header(value, &sink);
+        } else {
+            decode_xtext(value, unicode, &sink);
+        }
+    } else {
+        decode_header(value, &sink);
+    }
+    if (needed != NULL) {
+        *needed = sink.size;
+    }
+    return sink.size > capacity ? SMTPSTATUS_ERROR_BUFFER : SMTPSTATUS_OK;
+}
+
+int smtpstatus_report_time(const smtpstatus_report *handle, int field, int64_t *unix_seconds)
+{
+    int64_t seconds;
+    const struct field_place *place = find_place(field);
+    if (handle == NULL || unix_seconds == NULL || place == NULL || !place->is_date) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct slice value = field_value(report_read(handle), place);
+    if (value.at == NULL || !date_read(value, &seconds)) {
+        return SMTPSTATUS_ABSENT;
+    }
+    *unix_seconds = seconds;
+    return SMTPSTATUS_OK;
+}

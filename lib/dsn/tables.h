@@ -1,0 +1,45 @@
+/*
+ * What the generator compiles from lib/tables/dsn/.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_DSN_TABLES_H
+#define SMTPSTATUS_DSN_TABLES_H
+
+#include "../ground.h"
+
+#include "dsn_sizes.h" /* generated */
+
+/* Field names in a hash table with linear probing; token 0 marks a free slot. */
+struct dsn_field_name {
+    uint16_t text;
+    uint8_t size;
+    uint8_t token; /* enum dsn_field */
+};
+extern SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_FIELD_BITS];
+extern SMTPSTATUS_PRIVATE const char dsn_field_texts[DSN_FIELD_TEXTS];
+
+/*
+ * The rows of the dialects, by the hash of their first four bytes: a bucket is an index
+ * into dsn_rows, 0 for none; its rows go from the longest text to the shortest.
+ */
+struct dsn_row {
+    uint16_t text; /* offset into dsn_texts */
+    uint8_t size;
+    uint8_t kind;    /* enum dialect_row */
+    uint8_t dialect; /* index into dsn_dialects */
+    uint8_t last;    /* the bucket ends here */
+};
+extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[1U << DSN_BUCKET_BITS];
+extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];
+extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS];
+
+static inline uint32_t dsn_bucket(uint32_t head)
+{
+    return ((head | 0x20202020U) * 0x9E3779B1U) >> (32U - DSN_BUCKET_BITS);
+}
+
+/* Names of the dialects: offsets into dsn_texts. */
+extern SMTPSTATUS_PRIVATE const uint16_t dsn_dialects[DSN_DIALECTS];
+
+#endif

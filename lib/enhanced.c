@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "enhanced.h"
+
+/* Highest subject of RFC 3463; a free-standing number with a higher one is a version or a date. */
+#define LAST_SUBJECT 7U
+
+/* One part of the code: 1 to 3 digits. Returns the offset after it, or `at` when there is none. */
+static size_t read_part(const char *data, size_t at, size_t end, uint32_t *value, uint32_t *anomalies)
+{
+    size_t i = at;
+    *value = 0;
+    while (i < end && is_digit(data[i])) {
+        if (i - at == 3) {
+            return at;
+        }
+        *value = *value * 10 + digit_value(data[i]);
+        i++;
+    }
+    if (i - at > 1 && data[at] == '0') {
+        *anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_ZEROS;
+    }
+    return i;
+}
+
+/* Whether the digits before `at` go on: 5.1.1.1, 5.1.1-2, 5.1.1a. */
+static int goes_on(const char *data, size_t at, size_t end)
+{
+    if (at >= end) {
+        return 0;
+    }
+    if (is_alnum(data[at]) || data[at] == '_' || data[at] == '@') {
+        return 1;
+    }
+    return (data[at] == '.' || data[at] == '-' || data[at] == '/') && at + 1 < end && is_digit(data[at + 1]);
+}
+
+SMTPSTATUS_PRIVATE int enhanced_read(const char *data, size_t at, size_t end, struct enhanced *out)
+{
+    size_t i = at;
+    char closing = '\0';
+    if (i < end && (data[i] == '(' || data[i] == '[')) {
+        closing = data[i] == '(' ? ')' : ']';
+        i++;
+    }
+    if (i < end && data[i] == '#') {
+        i++;
+    }
+    if (i + 1 >= end || (data[i] != '2' && data[i] != '4' && data[i] != '5') || data[i + 1] != '.') {
+        return 0;
+    }
+    uint32_t subject = 0;
+    uint32_t detail = 0;
+    uint32_t anomalies = 0;
+    size_t subject_at = i + 2;
+    size_t dot = read_part(data, subject_at, end, &subject, &anomalies);
+    if (dot == subject_at || dot >= end || data[dot] != '.') {
+        return 0;
+    }
+    size_t stop = read_part(data, dot + 1, end, &detail, &anomalies);
+    if (stop == dot + 1 || goes_on(data, stop, end)) {
+        return 0;
+    }
+    if (closing != '\0' && stop < end && data[stop] == closing) {
+        stop++;
+    } else if (closing != '\0') {
+        return 0;
+    }
+    if (stop < end && data[stop] == ':') {
+        stop++;
+    }
+    out->span.start = at;
+    out->span.end = stop;
+    out->code = digit_value(data[i]) * 1000000U + subject * 1000U + detail;
+    out->anomalies = anomalies;
+    return 1;
+}
+
+SMTPSTATUS_PRIVATE int enhanced_find(const char *data, size_t at, size_t end, uint32_t class_digit,
+                                     struct enhanced *out)
+{
+    for (size_t i = at; i + 4 < end; i++) {
+        if (data[i + 1] != '.' || !is_digit(data[i])) {
+            continue;
+        }
+        char before = i > at ? data[i - 1] : ' ';
+        size_t from = i;
+        if (before == '#') {
+            from = i - 1;
+            before = from > at ? data[from - 1] : ' ';
+        }
+        if (before == '(' || before == '[') {
+            from--;
+        } else if (!is_space(before) && before != '-' && before != ';' && before != ':' && before != '"') {
+            continue;
+        }
+        /* "(5.1.1 text)": the bracket closes later and is not the code's own. */
+        if (!enhanced_read(data, from, end, out) && !(from < i && enhanced_read(data, i, end, out))) {
+            continue;
+        }
+        uint32_t found = enhanced_class(out->code);
+        if ((class_digit == 0 || found == class_digit) && out->code / 1000U % 1000U <= LAST_SUBJECT) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int smtpstatus_parse_enhanced(const char *data, size_t length, uint32_t *enhanced, size_t *consumed,
+                              uint32_t *anomalies)
+{
+    struct enhanced found;
+    if (data == NULL && length > 0) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (!enhanced_read(data, 0, length, &found)) {
+        return SMTPSTATUS_ERROR_NOT_ENHANCED;
+    }
+    if (enhanced != NULL) {
+        *enhanced = found.code;
+    }
+    if (consumed != NULL) {
+        *consumed = found.span.end;
+    }
+    if (anomalies != NULL) {
+        *anomalies = found.anomalies;
+    }
+    return SMTPSTATUS_OK;
+}

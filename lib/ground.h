@@ -1,0 +1,117 @@
+/*
+ * The ground floor: spans, ASCII and the few byte helpers that several files share.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_GROUND_H
+#define SMTPSTATUS_GROUND_H
+
+#include <smtpstatus.h>
+#include <string.h>
+
+/* Symbols that files of the library share and nobody else may see. */
+#if defined(__GNUC__) && !defined(SMTPSTATUS_AMALGAMATION)
+#define SMTPSTATUS_PRIVATE __attribute__((visibility("hidden")))
+#elif defined(SMTPSTATUS_AMALGAMATION)
+#define SMTPSTATUS_PRIVATE static
+#else
+#define SMTPSTATUS_PRIVATE
+#endif
+
+/*
+ * -ffreestanding makes the compiler forget what these do; the built-in names let it
+ * expand small ones in place again.
+ */
+#if defined(__GNUC__)
+#define memcpy(to, from, size) __builtin_memcpy(to, from, size)
+#define memmove(to, from, size) __builtin_memmove(to, from, size)
+#define memset(to, byte, size) __builtin_memset(to, byte, size)
+#endif
+
+/* The handle's storage is bytes to the caller and a struct to us. */
+#if defined(__GNUC__)
+#define SMTPSTATUS_MAY_ALIAS __attribute__((may_alias))
+#else
+#define SMTPSTATUS_MAY_ALIAS
+#endif
+
+/* Bytes [start, end) of the data at hand; start == end stands for nothing. */
+struct span {
+    size_t start;
+    size_t end;
+};
+
+static inline int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline char to_lower(char c)
+{
+    return (c >= 'A' && c <= 'Z') ? (char)(c | 0x20) : c;
+}
+
+static inline int is_alpha(char c)
+{
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'z';
+}
+
+static inline int is_alnum(char c)
+{
+    return is_digit(c) || is_alpha(c);
+}
+
+static inline int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline int is_space(char c)
+{
+    return is_blank(c) || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+}
+
+static inline int is_eight_bit(char c)
+{
+    return ((unsigned char)c & 0x80U) != 0;
+}
+
+/* The digit's value; c must be a digit. */
+static inline uint32_t digit_value(char c)
+{
+    return (uint32_t)(unsigned char)c - '0';
+}
+
+/* Eight bytes as a number, in memory order; p need not be aligned. */
+static inline uint64_t load8(const char *p)
+{
+    uint64_t value;
+    memcpy(&value, p, sizeof value);
+    return value;
+}
+
+/* Whether the bytes [at, end) start with the lower-case ASCII text `word`, any case. */
+static inline int starts_with(const char *data, size_t at, size_t end, const char *word)
+{
+    size_t i = 0;
+    while (word[i] != '\0') {
+        if (at + i >= end || to_lower(data[at + i]) != word[i]) {
+            return 0;
+        }
+        i++;
+    }
+    return 1;
+}
+
+/* Whether [at, end), any case, is the lower-case ASCII text `word` and nothing more. */
+static inline int same_word(const char *data, size_t at, size_t end, const char *word)
+{
+    size_t size = 0;
+    while (word[size] != '\0') {
+        size++;
+    }
+    return size == end - at && starts_with(data, at, end, word);
+}
+
+#endif

@@ -1,0 +1,227 @@
+/*
+ * The handle: its storage, its options, and the accessors of what it holds.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "codes.h"
+#include "status.h"
+
+#define DEFAULT_MAX_BYTES 65536U
+#define DEFAULT_MAX_LINES 1024U
+
+#define STRINGIFY_VALUE(x) #x
+#define STRINGIFY(x) STRINGIFY_VALUE(x)
+
+const char *smtpstatus_version(void)
+{
+    return STRINGIFY(SMTPSTATUS_VERSION_MAJOR) "." STRINGIFY(SMTPSTATUS_VERSION_MINOR) "." STRINGIFY(
+        SMTPSTATUS_VERSION_PATCH);
+}
+
+uint32_t smtpstatus_version_number(void)
+{
+    return SMTPSTATUS_VERSION_MAJOR * 1000000U + SMTPSTATUS_VERSION_MINOR * 1000U + SMTPSTATUS_VERSION_PATCH;
+}
+
+uint32_t smtpstatus_features(void)
+{
+    return SMTPSTATUS_TEXT ? SMTPSTATUS_FEATURE_TEXT : 0U;
+}
+
+const char *smtpstatus_table_revision(void)
+{
+    return table_revision;
+}
+
+uint32_t smtpstatus_anomaly_strict(void)
+{
+    return SMTPSTATUS_ANOMALY_STRICT;
+}
+
+int smtpstatus_is_error(int result)
+{
+    return result < 0;
+}
+
+const char *smtpstatus_result_text(int result)
+{
+    switch (result) {
+    case SMTPSTATUS_OK:
+        return "done";
+    case SMTPSTATUS_NEED_MORE:
+        return "the reply goes on after these bytes";
+    case SMTPSTATUS_END:
+        return "there is no further item";
+    case SMTPSTATUS_ABSENT:
+        return "the input has no such part";
+    case SMTPSTATUS_ERROR_ARGUMENT:
+        return "an argument is missing or out of range";
+    case SMTPSTATUS_ERROR_STORAGE:
+        return "the storage is too small for a handle";
+    case SMTPSTATUS_ERROR_STATE:
+        return "nothing was parsed that could be judged";
+    case SMTPSTATUS_ERROR_BUFFER:
+        return "the buffer is too small for the text";
+    case SMTPSTATUS_ERROR_NO_CODE:
+        return "the line does not start with a three-digit reply code";
+    case SMTPSTATUS_ERROR_BAD_CODE:
+        return "the first digit of the reply code is not 2, 3, 4 or 5";
+    case SMTPSTATUS_ERROR_TOO_LONG:
+        return "the reply has more bytes than the limit allows";
+    case SMTPSTATUS_ERROR_TOO_MANY_LINES:
+        return "the reply has more lines than the limit allows";
+    case SMTPSTATUS_ERROR_REFUSED:
+        return "the reply departs from the standard in a way that the caller refuses";
+    case SMTPSTATUS_ERROR_NOT_ENHANCED:
+        return "there is no enhanced status code here";
+    default:
+        return "not a result of this library";
+    }
+}
+
+size_t smtpstatus_size(void)
+{
+    return sizeof(struct status);
+}
+
+size_t smtpstatus_alignment(void)
+{
+    return _Alignof(struct status);
+}
+
+int smtpstatus_init(smtpstatus *handle, size_t size)
+{
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (size < sizeof(struct status)) {
+        return SMTPSTATUS_ERROR_STORAGE;
+    }
+    struct status *status = status_of(handle);
+    memset(status, 0, sizeof *status);
+    status->max_bytes = DEFAULT_MAX_BYTES;
+    status->max_lines = DEFAULT_MAX_LINES;
+    status->use_text = 1;
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_set_option(smtpstatus *handle, int option, uint64_t value)
+{
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    if (option == SMTPSTATUS_OPTION_TEXT && value <= 1) {
+        status->use_text = (uint8_t)value;
+    } else if (option == SMTPSTATUS_OPTION_MAX_BYTES && value >= 1) {
+        status->max_bytes = value;
+    } else if (option == SMTPSTATUS_OPTION_MAX_LINES && value >= 1 && value <= UINT32_MAX) {
+        status->max_lines = (uint32_t)value;
+    } else if (option == SMTPSTATUS_OPTION_REFUSE && value <= UINT32_MAX) {
+        status->refuse = (uint32_t)value;
+    } else if (option == SMTPSTATUS_OPTION_COMMAND && value < TABLE_COMMANDS) {
+        status->command = (uint8_t)value;
+    } else {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_get_option(const smtpstatus *handle, int option, uint64_t *value)
+{
+    if (handle == NULL || value == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    const struct status *status = status_read(handle);
+    switch (option) {
+    case SMTPSTATUS_OPTION_TEXT:
+        *value = status->use_text;
+        return SMTPSTATUS_OK;
+    case SMTPSTATUS_OPTION_MAX_BYTES:
+        *value = status->max_bytes;
+        return SMTPSTATUS_OK;
+    case SMTPSTATUS_OPTION_MAX_LINES:
+        *value = status->max_lines;
+        return SMTPSTATUS_OK;
+    case SMTPSTATUS_OPTION_REFUSE:
+        *value = status->refuse;
+        return SMTPSTATUS_OK;
+    case SMTPSTATUS_OPTION_COMMAND:
+        *value = status->command;
+        return SMTPSTATUS_OK;
+    default:
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+}
+
+/* Orders a host name, any case, against a lower-case suffix: <0, 0 or >0. */
+static int compare_host(const char *host, size_t length, const char *suffix)
+{
+    size_t i = 0;
+    while (i < length && suffix[i] != '\0' && to_lower(host[i]) == suffix[i]) {
+        i++;
+    }
+    int host_byte = i < length ? 1 + (unsigned char)to_lower(host[i]) : 0; /* a NUL in the name is no end */
+    int suffix_byte = suffix[i] != '\0' ? 1 + (unsigned char)suffix[i] : 0;
+    return host_byte - suffix_byte;
+}
+
+static uint8_t find_host(const char *host, size_t length)
+{
+    uint32_t low = 0;
+    uint32_t high = TABLE_HOSTS;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        int order = compare_host(host, length, table_text(table_hosts[middle].suffix));
+        if (order == 0) {
+            return table_hosts[middle].provider;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return 0;
+}
+
+/* No host name is longer (RFC 1035 2.3.4). */
+#define LONGEST_HOST 255U
+
+int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
+{
+    if (handle == NULL || (host == NULL && length > 0)) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    status->host_provider = 0;
+    while (length > 0 && host[length - 1] == '.') {
+        length--;
+    }
+    for (size_t label = 0; label < length && length <= LONGEST_HOST && status->host_provider == 0; label++) {
+        if (label == 0 || host[label - 1] == '.') {
+            status->host_provider = find_host(host + label, length - label);
+        }
+    }
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, uint32_t enhanced)
+{
+    uint32_t class_digit = enhanced / 1000000U;
+    if (handle == NULL || (reply_code != 0 && (reply_code < 200 || reply_code > 599)) ||
+        (enhanced != 0 && class_digit != 2 && class_digit != 4 && class_digit != 5) ||
+        (reply_code == 0 && enhanced == 0)) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    memset(&status->reading, 0, sizeof status->reading);
+    memset(&status->verdict, 0, sizeof status->verdict);
+    status->reading.kind = INPUT_CODES;
+    status->reading.code = status->reading.first_code = (uint16_t)reply_code;
+    status->reading.enhanced_code = enhanced;
+    if (reply_code != 0 && enhanced != 0 && class_digit != (uint32_t)reply_code / 100U) {
+        status->reading.anomalies = SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
+    }
+    return SMTPSTATUS_OK;
+}

@@ -1,0 +1,226 @@
+/*
+ * The one place where evidence becomes a verdict. docs/precedence.md tells it for
+ * people, with examples.
+ *
+ *  1. A 2yz reply is accepted and a 3yz one intermediate, whatever its text says.
+ *  2. Otherwise the strongest evidence decides the category; of equally strong the
+ *     source that stands first in `sources`.
+ *  3. What the protocol says (the first digit) decides the outcome, and a transient
+ *     failure is always a soft bounce.
+ *  4. A permanent failure has the bounce type of its category, unless the evidence
+ *     brings its own, or the rules of doubt below make a hard bounce soft.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "judge.h"
+
+#include "enhanced.h"
+#include "tables.h"
+
+/* The precedence, as enum source numbers it: first goes before. */
+static const uint8_t sources[SOURCE_COUNT] = {
+    SMTPSTATUS_EVIDENCE_CUSTOM_RULE,   /* the caller knows best */
+    SMTPSTATUS_EVIDENCE_PROVIDER,      /* who speaks tells what is meant */
+    SMTPSTATUS_EVIDENCE_ENHANCED_CODE, /* made to be read by machines */
+    SMTPSTATUS_EVIDENCE_TEXT,          /* made to be read by people */
+    SMTPSTATUS_EVIDENCE_COMMAND,       /* where in the dialogue it failed */
+    SMTPSTATUS_EVIDENCE_BASIC_CODE,    /* one of a handful of numbers */
+};
+
+/* Confidence of a verdict by the strength of what decided it, before agreement and conflicts. */
+static const uint8_t confidence_of[] = {10, 35, 75, 92};
+static const uint8_t confidence_agreed[] = {0, 7, 15, 4}; /* for each further source that agrees */
+#define CONFIDENCE_LOST_BY_CONFLICT 15U
+#define CONFIDENCE_VAGUE_MOST 49U
+#define CONFIDENCE_MOST 99U
+
+static uint8_t outcome_of(const struct reading *reading)
+{
+    static const uint8_t outcomes[] = {SMTPSTATUS_OUTCOME_UNKNOWN,  SMTPSTATUS_OUTCOME_UNKNOWN,
+                                       SMTPSTATUS_OUTCOME_ACCEPTED, SMTPSTATUS_OUTCOME_CONTINUE,
+                                       SMTPSTATUS_OUTCOME_DEFERRED, SMTPSTATUS_OUTCOME_FAILED};
+    uint32_t digit = reading->code != 0 ? reading->code / 100U : enhanced_class(reading->enhanced_code);
+    return outcomes[digit];
+}
+
+/* The source that decides, or SOURCE_COUNT when all are silent. */
+static uint32_t strongest(const struct evidence_set *set)
+{
+    uint32_t best = SOURCE_COUNT;
+    for (uint32_t i = 0; i < SOURCE_COUNT; i++) {
+        uint32_t strength = set->of[i].strength;
+        if (strength != STRENGTH_NONE && (best == SOURCE_COUNT || strength > set->of[best].strength)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* How many sources agree with the category; their bits go to *bits. */
+static uint32_t count_agreeing(const struct evidence_set *set, uint32_t category, uint32_t *bits)
+{
+    uint32_t count = 0;
+    *bits = 0;
+    for (uint32_t i = 0; i < SOURCE_COUNT; i++) {
+        if (set->of[i].strength != STRENGTH_NONE && set->of[i].category == category) {
+            *bits |= sources[i];
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Whether the codes clearly mean something else than the text clearly says. */
+static int text_against_code(const struct evidence_set *set)
+{
+    const struct evidence *code = &set->of[SOURCE_ENHANCED_CODE];
+    const struct evidence *text = &set->of[SOURCE_TEXT];
+    if (text->strength == STRENGTH_NONE) {
+        text = &set->of[SOURCE_PROVIDER];
+    }
+    return code->strength >= STRENGTH_TYPICAL && text->strength >= STRENGTH_TYPICAL &&
+           code->category != text->category;
+}
+
+/* Categories that are temporary by nature, whatever the code says. */
+static int is_temporary(uint32_t category)
+{
+    return category == SMTPSTATUS_CATEGORY_GREYLISTED || category == SMTPSTATUS_CATEGORY_SYSTEM_BUSY ||
+           category == SMTPSTATUS_CATEGORY_RATE_LIMITED;
+}
+
+static uint32_t find_conflicts(const struct reading *reading, const struct evidence_set *set,
+                               const struct verdict *verdict, const struct evidence *winner)
+{
+    uint32_t conflicts = 0;
+    if ((reading->anomalies & SMTPSTATUS_ANOMALY_ENHANCED_CLASS) != 0) {
+        conflicts |= SMTPSTATUS_CONFLICT_CLASS;
+    }
+    if ((reading->anomalies & SMTPSTATUS_ANOMALY_MIXED_CODES) != 0) {
+        conflicts |= SMTPSTATUS_CONFLICT_MIXED_CODES;
+    }
+    if (text_against_code(set)) {
+        conflicts |= SMTPSTATUS_CONFLICT_TEXT_CODE;
+    }
+    if (set->text_rival) {
+        conflicts |= SMTPSTATUS_CONFLICT_TEXT_TEXT;
+    }
+    uint32_t usual = table_categories[verdict->category].bounce;
+    if (verdict->outcome == SMTPSTATUS_OUTCOME_FAILED
+            ? is_temporary(verdict->category) || (winner->bounce == SMTPSTATUS_BOUNCE_SOFT && usual != winner->bounce)
+            : usual == SMTPSTATUS_BOUNCE_HARD) {
+        conflicts |= SMTPSTATUS_CONFLICT_BOUNCE;
+    }
+    return conflicts;
+}
+
+/* The bounce type of a failure that is not transient. */
+static uint32_t permanent_bounce(const struct reading *reading, const struct evidence_set *set, uint32_t source,
+                                 uint32_t agreeing)
+{
+    const struct evidence *winner = &set->of[source];
+    uint32_t bounce = winner->bounce != 0 ? winner->bounce : table_categories[winner->category].bounce;
+    if (bounce != SMTPSTATUS_BOUNCE_HARD) {
+        return bounce;
+    }
+    /* Rules of doubt: a hard bounce throws an address away, so it must rest on something. */
+    int words = source == SOURCE_TEXT || source == SOURCE_PROVIDER || source == SOURCE_CUSTOM_RULE;
+    if (words && winner->strength == STRENGTH_VAGUE && agreeing < 2) {
+        return SMTPSTATUS_BOUNCE_SOFT;
+    }
+    if (enhanced_class(reading->enhanced_code) == 4 && !words) {
+        return SMTPSTATUS_BOUNCE_SOFT;
+    }
+    return bounce;
+}
+
+static uint8_t action_of(const struct verdict *verdict)
+{
+    const struct table_category *category = &table_categories[verdict->category];
+    if (verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED ||
+        (verdict->bounce == SMTPSTATUS_BOUNCE_SOFT && category->bounce != SMTPSTATUS_BOUNCE_SOFT)) {
+        return category->action_deferred;
+    }
+    if (category->action_failed == SMTPSTATUS_ACTION_SUPPRESS && verdict->bounce != SMTPSTATUS_BOUNCE_HARD) {
+        return SMTPSTATUS_ACTION_INVESTIGATE;
+    }
+    return category->action_failed;
+}
+
+static uint8_t confidence(uint32_t strength, uint32_t agreeing, uint32_t conflicts)
+{
+    uint32_t most = strength <= STRENGTH_VAGUE ? CONFIDENCE_VAGUE_MOST : CONFIDENCE_MOST;
+    uint32_t sure = confidence_of[strength] + (agreeing - 1) * confidence_agreed[strength];
+    sure = sure < most ? sure : most;
+    for (uint32_t bit = SMTPSTATUS_CONFLICT_CLASS; bit <= SMTPSTATUS_CONFLICT_BOUNCE; bit <<= 1) {
+        if ((conflicts & bit) != 0 && sure > 2 * CONFIDENCE_LOST_BY_CONFLICT) {
+            sure -= CONFIDENCE_LOST_BY_CONFLICT;
+        }
+    }
+    return (uint8_t)sure;
+}
+
+/* A success needs no evidence but its code. */
+static void judge_success(const struct reading *reading, struct verdict *verdict)
+{
+    int accepted = verdict->outcome == SMTPSTATUS_OUTCOME_ACCEPTED;
+    verdict->category = accepted ? SMTPSTATUS_CATEGORY_ACCEPTED : SMTPSTATUS_CATEGORY_INTERMEDIATE;
+    verdict->bounce = SMTPSTATUS_BOUNCE_NONE;
+    verdict->action = table_categories[verdict->category].action_failed;
+    verdict->evidence = reading->code != 0 ? SMTPSTATUS_EVIDENCE_BASIC_CODE : SMTPSTATUS_EVIDENCE_ENHANCED_CODE;
+    verdict->deciding = verdict->evidence;
+    if (accepted && enhanced_class(reading->enhanced_code) == 2) {
+        verdict->evidence |= SMTPSTATUS_EVIDENCE_ENHANCED_CODE;
+    }
+    verdict->rule = reading->code != 0 ? reading->code : reading->enhanced_code;
+    verdict->rule_source = (uint8_t)verdict->deciding;
+    if (reading->code != 0 && reading->kind != INPUT_CODES) {
+        verdict->match.start = reading->reply.start;
+        verdict->match.end = reading->reply.start + 3;
+    } else {
+        verdict->match = reading->enhanced;
+    }
+    if ((reading->anomalies & SMTPSTATUS_ANOMALY_ENHANCED_CLASS) != 0) {
+        verdict->conflicts |= SMTPSTATUS_CONFLICT_CLASS;
+    }
+    if ((reading->anomalies & SMTPSTATUS_ANOMALY_MIXED_CODES) != 0) {
+        verdict->conflicts |= SMTPSTATUS_CONFLICT_MIXED_CODES;
+    }
+    verdict->confidence = confidence(STRENGTH_EXACT, 1, verdict->conflicts);
+}
+
+static void judge_failure(const struct reading *reading, const struct evidence_set *set, struct verdict *verdict)
+{
+    static const struct evidence silence = {{0, 0}, 0, STRENGTH_NONE, SMTPSTATUS_CATEGORY_UNKNOWN, 0, 0};
+    uint32_t source = strongest(set);
+    const struct evidence *winner = source == SOURCE_COUNT ? &silence : &set->of[source];
+    uint32_t agreeing = 1;
+    verdict->category = winner->category;
+    if (source != SOURCE_COUNT) {
+        agreeing = count_agreeing(set, winner->category, &verdict->evidence);
+        verdict->deciding = sources[source];
+        verdict->match = winner->span;
+        verdict->rule = winner->rule;
+        verdict->rule_source = winner->rule_source;
+    }
+    if (verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || source == SOURCE_COUNT) {
+        verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
+    } else {
+        verdict->bounce = (uint8_t)permanent_bounce(reading, set, source, agreeing);
+    }
+    verdict->conflicts = find_conflicts(reading, set, verdict, winner);
+    verdict->confidence = confidence(winner->strength, agreeing, verdict->conflicts);
+    verdict->action = action_of(verdict);
+}
+
+SMTPSTATUS_PRIVATE void judge(const struct reading *reading, const struct evidence_set *set, struct verdict *verdict)
+{
+    verdict->outcome = outcome_of(reading);
+    if (verdict->outcome == SMTPSTATUS_OUTCOME_ACCEPTED || verdict->outcome == SMTPSTATUS_OUTCOME_CONTINUE) {
+        judge_success(reading, verdict);
+    } else {
+        judge_failure(reading, set, verdict);
+    }
+    verdict->scope = table_categories[verdict->category].scope;
+    verdict->impact = table_categories[verdict->category].impact;
+}

@@ -1,0 +1,153 @@
+/*
+ * Names of enum values, and values of names. The names come from the public header.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "codes.h"
+
+static const char *name_in(uint32_t first, uint32_t last, uint32_t value)
+{
+    for (uint32_t i = first; i < last; i++) {
+        if (table_names[i].value == value) {
+            return table_text(table_names[i].name);
+        }
+    }
+    return "invalid";
+}
+
+/* The value of a lower-case name, any case; -1 when there is none. */
+static int value_in(uint32_t first, uint32_t last, const char *name, size_t length)
+{
+    for (uint32_t i = first; i < last; i++) {
+        if (same_word(name, 0, length, table_text(table_names[i].name))) {
+            return (int)table_names[i].value;
+        }
+    }
+    return -1;
+}
+
+const char *smtpstatus_category_name(int category)
+{
+    return name_in(TABLE_NAMES_CATEGORY, TABLE_NAMES_OUTCOME, (uint32_t)category);
+}
+
+const char *smtpstatus_outcome_name(int outcome)
+{
+    return name_in(TABLE_NAMES_OUTCOME, TABLE_NAMES_BOUNCE, (uint32_t)outcome);
+}
+
+const char *smtpstatus_bounce_name(int bounce)
+{
+    return name_in(TABLE_NAMES_BOUNCE, TABLE_NAMES_ACTION, (uint32_t)bounce);
+}
+
+const char *smtpstatus_action_name(int action)
+{
+    return name_in(TABLE_NAMES_ACTION, TABLE_NAMES_SCOPE, (uint32_t)action);
+}
+
+const char *smtpstatus_scope_name(int scope)
+{
+    return name_in(TABLE_NAMES_SCOPE, TABLE_NAMES_IMPACT, (uint32_t)scope);
+}
+
+const char *smtpstatus_impact_name(int impact)
+{
+    return name_in(TABLE_NAMES_IMPACT, TABLE_NAMES_COMMAND, (uint32_t)impact);
+}
+
+const char *smtpstatus_command_name(int command)
+{
+    return name_in(TABLE_NAMES_COMMAND, TABLE_NAMES_PART, (uint32_t)command);
+}
+
+const char *smtpstatus_part_name(int part)
+{
+    return name_in(TABLE_NAMES_PART, TABLE_NAMES_OPTION, (uint32_t)part);
+}
+
+const char *smtpstatus_option_name(int option)
+{
+    return name_in(TABLE_NAMES_OPTION, TABLE_NAMES_INPUT, (uint32_t)option);
+}
+
+const char *smtpstatus_input_name(uint32_t bit)
+{
+    return name_in(TABLE_NAMES_INPUT, TABLE_NAMES_FEATURE, bit);
+}
+
+const char *smtpstatus_feature_name(uint32_t bit)
+{
+    return name_in(TABLE_NAMES_FEATURE, TABLE_NAMES_ANOMALY, bit);
+}
+
+const char *smtpstatus_anomaly_name(uint32_t bit)
+{
+    return name_in(TABLE_NAMES_ANOMALY, TABLE_NAMES_EVIDENCE, bit);
+}
+
+const char *smtpstatus_evidence_name(uint32_t bit)
+{
+    return name_in(TABLE_NAMES_EVIDENCE, TABLE_NAMES_CONFLICT, bit);
+}
+
+const char *smtpstatus_conflict_name(uint32_t bit)
+{
+    return name_in(TABLE_NAMES_CONFLICT, TABLE_NAMES_RESULT, bit);
+}
+
+const char *smtpstatus_result_name(int result)
+{
+    return name_in(TABLE_NAMES_RESULT, TABLE_NAMES_END, (uint32_t)result);
+}
+
+int smtpstatus_category_value(const char *name, size_t length)
+{
+    return name == NULL ? -1 : value_in(TABLE_NAMES_CATEGORY, TABLE_NAMES_OUTCOME, name, length);
+}
+
+int smtpstatus_command_value(const char *name, size_t length)
+{
+    if (name == NULL) {
+        return SMTPSTATUS_COMMAND_UNKNOWN;
+    }
+    if (length == 1 && name[0] == '.') {
+        return SMTPSTATUS_COMMAND_END_OF_DATA;
+    }
+    if (same_word(name, 0, length, "mail from")) {
+        return SMTPSTATUS_COMMAND_MAIL;
+    }
+    if (same_word(name, 0, length, "rcpt to")) {
+        return SMTPSTATUS_COMMAND_RCPT;
+    }
+    int value = value_in(TABLE_NAMES_COMMAND, TABLE_NAMES_PART, name, length);
+    return value < 0 ? SMTPSTATUS_COMMAND_UNKNOWN : value;
+}
+
+static const struct table_provider *find_provider(int provider)
+{
+    for (uint32_t i = 0; i < TABLE_PROVIDERS; i++) {
+        if (table_providers[i].number == provider) {
+            return &table_providers[i];
+        }
+    }
+    return NULL;
+}
+
+const char *smtpstatus_provider_name(int provider)
+{
+    const struct table_provider *found = find_provider(provider);
+    if (found == NULL) {
+        return provider == 0 ? "unknown" : "invalid";
+    }
+    return table_text(found->name);
+}
+
+const char *smtpstatus_provider_title(int provider)
+{
+    const struct table_provider *found = find_provider(provider);
+    if (found == NULL) {
+        return provider == 0 ? "not recognised" : "not a provider of this library";
+    }
+    return table_text(found->title);
+}

@@ -1,0 +1,66 @@
+/*
+ * Phrases in a stream of tokens: the automaton, and which of the matches count.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_PHRASES_H
+#define SMTPSTATUS_PHRASES_H
+
+#include "tables.h"
+#include "tokens.h"
+
+#if SMTPSTATUS_TEXT
+
+/* A phrase that was met. */
+struct phrase_hit {
+    struct span span;
+    uint16_t phrase; /* in table_phrases */
+    uint16_t words;  /* tokens between its ends: how much the phrase says */
+};
+
+/*
+ * Bounds that keep cost and memory constant per token. More than these at once is not
+ * met in replies; what then finds no room is not followed, or the oldest is let go.
+ */
+#define PHRASE_THREADS 6U
+#define PHRASE_WAITING 16U
+#define PHRASE_HITS 12U
+
+/* A segment half read. */
+struct phrase_thread {
+    size_t start;
+    uint32_t first_token;
+    uint32_t state;
+};
+
+/* Beginnings of phrases that end at the same place and wait for their next segments. */
+struct phrase_waiting {
+    size_t start;
+    uint32_t first_token;
+    uint32_t position; /* of their end */
+    uint16_t output;   /* whose prefixes these are, in table_outputs; 0: it is only `prefix` */
+    uint16_t prefix;
+};
+
+struct phrase_matcher {
+    uint8_t open[TABLE_PREFIXES]; /* 1 + place in `waiting` where the prefix last began to wait; 0 = nowhere */
+    struct phrase_thread threads[PHRASE_THREADS];
+    struct phrase_waiting waiting[PHRASE_WAITING]; /* a ring */
+    struct phrase_hit hits[PHRASE_HITS];
+    uint32_t thread_count, waiting_count, hit_count;
+    uint32_t tokens;      /* read so far */
+    uint32_t position;    /* the same, weighed: how far gaps reach is measured in it */
+    uint32_t class_digit; /* of the reply, 0 = not known: phrases that ask for a class look here */
+    uint32_t enhanced;    /* subject * 1000 + detail of the reply's enhanced code; likewise */
+    uint8_t mark;         /* the provider that the text names, 0 = none */
+};
+
+/* Makes a matcher ready for a text. */
+SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced);
+
+/* Feeds one token. */
+SMTPSTATUS_PRIVATE void phrase_step(struct phrase_matcher *matcher, const struct token *token);
+
+#endif
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "reply.h"
+
+#include "enhanced.h"
+
+/* RFC 5321 4.5.3.1.5, line end included. */
+#define LONGEST_LINE 512U
+
+/* Bytes after a CR that tell a line end from a stray one: a code and what follows it. */
+#define CODE_AND_SEPARATOR 4U
+
+/* The first byte at or after `at` that is a control character or has its high bit set. */
+static size_t skip_plain(const char *data, size_t at, size_t end)
+{
+    const uint64_t high = 0x8080808080808080U;
+    const uint64_t blanks = 0x2020202020202020U;
+    while (end - at >= 16) {
+        uint64_t first = load8(data + at);
+        uint64_t second = load8(data + at + 8);
+        if (((first | (first - blanks) | second | (second - blanks)) & high) != 0) {
+            break;
+        }
+        at += 16;
+    }
+    while (at < end && (unsigned char)data[at] >= 0x20 && !is_eight_bit(data[at])) {
+        at++;
+    }
+    return at;
+}
+
+SMTPSTATUS_PRIVATE uint32_t reply_code_at(const char *data, size_t at, size_t end)
+{
+    if (end - at < 3 || data[at] < '2' || data[at] > '5' || !is_digit(data[at + 1]) || !is_digit(data[at + 2]) ||
+        (end - at > 3 && is_digit(data[at + 3]))) {
+        return 0;
+    }
+    return digit_value(data[at]) * 100 + digit_value(data[at + 1]) * 10 + digit_value(data[at + 2]);
+}
+
+/* Whether the bytes behind a CR are too few to tell a code: those that decide may be on the way. */
+static int may_become_code(const char *data, size_t at, size_t end)
+{
+    size_t i = at;
+    while (i < end && i - at < CODE_AND_SEPARATOR && is_digit(data[i])) {
+        i++;
+    }
+    return i == end && end - at < CODE_AND_SEPARATOR;
+}
+
+SMTPSTATUS_PRIVATE int reply_line_end(const char *data, size_t *scanned, size_t end, int complete,
+                                      uint32_t *anomalies, size_t *next)
+{
+    size_t i = *scanned;
+    while ((i = skip_plain(data, i, end)) < end) {
+        char c = data[i];
+        if (c == '\n') {
+            *anomalies |= SMTPSTATUS_ANOMALY_BARE_LF;
+            *next = i + 1;
+            return 1;
+        }
+        if (c == '\r') {
+            size_t behind = end - i - 1;
+            if (behind > 0 && data[i + 1] == '\n') {
+                *next = i + 2;
+                return 1;
+            }
+            if (!complete && may_become_code(data, i + 1, end)) {
+                *scanned = i;
+                return 0;
+            }
+            *anomalies |= SMTPSTATUS_ANOMALY_BARE_CR;
+            if (behind == 0 || reply_code_at(data, i + 1, end) != 0) {
+                *next = i + 1;
+                return 1;
+            }
+        } else if (is_eight_bit(c)) {
+            *anomalies |= SMTPSTATUS_ANOMALY_EIGHT_BIT;
+        } else if (c == '\0') {
+            *anomalies |= SMTPSTATUS_ANOMALY_NUL;
+        }
+        i++;
+    }
+    *scanned = i;
+    if (complete) {
+        *anomalies |= SMTPSTATUS_ANOMALY_NO_FINAL_NEWLINE;
+        *next = end;
+    }
+    return complete;
+}
+
+/* Sets *fault to the first byte that keeps [at, end) from being a code, and says which error that is. */
+static int code_error(const char *data, size_t at, size_t end, size_t *fault)
+{
+    size_t digits = 0;
+    while (digits < 4 && at + digits < end && is_digit(data[at + digits])) {
+        digits++;
+    }
+    *fault = digits == 3 ? at : at + (digits < 3 ? digits : 3);
+    return digits == 3 ? SMTPSTATUS_ERROR_BAD_CODE : SMTPSTATUS_ERROR_NO_CODE;
+}
+
+/* Takes what follows the code: a separator, nothing, or text without one. */
+static void read_separator(const char *data, size_t at, struct reply_line *line)
+{
+    line->text.start = at;
+    line->last = 1;
+    if (at == line->text.end) {
+        line->anomalies |= SMTPSTATUS_ANOMALY_CODE_ONLY;
+    } else if (data[at] == ' ' || data[at] == '-') {
+        line->text.start = at + 1;
+        line->last = data[at] == ' ';
+    } else {
+        line->anomalies |= SMTPSTATUS_ANOMALY_NO_SEPARATOR;
+    }
+}
+
+SMTPSTATUS_PRIVATE int reply_line_read(const char *data, size_t start, size_t end, uint32_t expected,
+                                       struct reply_line *line, size_t *fault)
+{
+    size_t at = start;
+    size_t stop = end;
+    while (stop > start && (data[stop - 1] == '\n' || data[stop - 1] == '\r')) {
+        stop--;
+    }
+    while (at < stop && is_blank(data[at])) {
+        at++;
+    }
+    uint32_t code = reply_code_at(data, at, stop);
+    line->next = end;
+    line->anomalies = end - start > LONGEST_LINE ? SMTPSTATUS_ANOMALY_LONG_LINE : 0;
+    line->text.end = stop;
+    line->code_at = code != 0 ? at : start;
+    if (expected == 0 && code == 0) {
+        return code_error(data, at, stop, fault);
+    }
+    if (code != 0) {
+        read_separator(data, at + 3, line);
+        /* "365days" inside a reply is text: a code without separator must at least be the reply's own. */
+        if ((line->anomalies & SMTPSTATUS_ANOMALY_NO_SEPARATOR) != 0 && expected != 0 && code != expected) {
+            line->anomalies &= ~(uint32_t)SMTPSTATUS_ANOMALY_NO_SEPARATOR;
+            line->code_at = start;
+            code = 0;
+        }
+    }
+    line->code = (uint16_t)code;
+    if (code == 0) {
+        line->anomalies |= SMTPSTATUS_ANOMALY_LOST_CODE;
+        line->text.start = start;
+        line->last = 0;
+    } else if (at > start) {
+        line->anomalies |= SMTPSTATUS_ANOMALY_LEADING_SPACE;
+    }
+    return SMTPSTATUS_OK;
+}
+
+/* Adds a line's enhanced code to what was read. */
+static void take_enhanced(struct reading *reading, const struct reply_line *line)
+{
+    struct enhanced found;
+    size_t at = line->text.start;
+    while (at < line->text.end && is_blank(reading->data[at])) {
+        at++;
+    }
+    if (!enhanced_read(reading->data, at, line->text.end, &found)) {
+        return;
+    }
+    reading->anomalies |= found.anomalies;
+    if (reading->enhanced_code == 0) {
+        reading->enhanced_code = found.code;
+        reading->enhanced = found.span;
+    } else if (reading->enhanced_code != found.code) {
+        reading->anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_MIXED;
+    }
+}
+
+/* Adds one line to what was read. */
+static void take_line(struct reading *reading, const struct reply_line *line)
+{
+    if (reading->lines == 0) {
+        reading->first_code = line->code;
+        reading->reply.start = line->code_at;
+        reading->text.start = line->text.start;
+    }
+    reading->lines++;
+    reading->anomalies |= line->anomalies;
+    if (line->code != 0) {
+        if (reading->code != 0 && reading->code != line->code) {
+            reading->anomalies |= SMTPSTATUS_ANOMALY_MIXED_CODES;
+        }
+        reading->code = line->code;
+    }
+    reading->text.end = line->text.end;
+    take_enhanced(reading, line);
+}
+
+/* What can be said only when the last line is there. */
+static void finish_reply(struct reading *reading, size_t end)
+{
+    uint32_t class_digit = reading->code / 100U;
+    reading->kind = INPUT_REPLY;
+    reading->reply.end = end;
+    struct enhanced found;
+    if (reading->enhanced_code == 0 &&
+        enhanced_find(reading->data, reading->text.start, reading->text.end, class_digit, &found)) {
+        reading->enhanced_code = found.code;
+        reading->enhanced = found.span;
+        reading->anomalies |= found.anomalies | SMTPSTATUS_ANOMALY_ENHANCED_PLACE;
+    }
+    if (reading->enhanced_code != 0 && enhanced_class(reading->enhanced_code) != class_digit) {
+        reading->anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
+    }
+}
+
+static int fail(struct reading *reading, int error, size_t offset)
+{
+    reading->kind = INPUT_NONE;
+    reading->error_offset = offset;
+    return error;
+}
+
+/* The start of the line that holds the byte at `at`. */
+static size_t line_start(const char *data, size_t at)
+{
+    while (at > 0 && data[at - 1] != '\n' && data[at - 1] != '\r') {
+        at--;
+    }
+    return at;
+}
+
+/* Reads lines until the reply ends. *next follows the last line that was looked at. */
+static int read_lines(struct status *status, size_t length, int complete, size_t *next)
+{
+    struct reading *reading = &status->reading;
+    const char *data = reading->data;
+    size_t limit = length < status->max_bytes ? length : (size_t)status->max_bytes;
+    for (;;) {
+        size_t start = reading->line_start;
+        struct reply_line line;
+        size_t fault = 0;
+        if (start == length && reading->lines > 0 && complete) {
+            reading->anomalies |= SMTPSTATUS_ANOMALY_NO_LAST_LINE;
+            *next = length;
+            break;
+        }
+        if (start == length || !reply_line_end(data, &reading->scanned, length, complete, &reading->anomalies, next)) {
+            *next = length;
+            return length > limit ? fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit) : SMTPSTATUS_NEED_MORE;
+        }
+        if (*next > limit) {
+            return fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit);
+        }
+        if (reading->lines == status->max_lines) {
+            return fail(reading, SMTPSTATUS_ERROR_TOO_MANY_LINES, start);
+        }
+        int result = reply_line_read(data, start, *next, reading->code, &line, &fault);
+        if (result != SMTPSTATUS_OK) {
+            return fail(reading, result, fault);
+        }
+        take_line(reading, &line);
+        if ((reading->anomalies & status->refuse) != 0) {
+            return fail(reading, SMTPSTATUS_ERROR_REFUSED, start);
+        }
+        reading->line_start = reading->scanned = *next;
+        if (line.last) {
+            break;
+        }
+    }
+    finish_reply(reading, *next);
+    if ((reading->anomalies & status->refuse) != 0) {
+        int unfinished = (reading->anomalies & status->refuse & SMTPSTATUS_ANOMALY_NO_LAST_LINE) != 0;
+        return fail(reading, SMTPSTATUS_ERROR_REFUSED,
+                    line_start(data, unfinished ? reading->text.end : reading->enhanced.start));
+    }
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_parse_reply(smtpstatus *handle, const char *data, size_t length, uint32_t flags, size_t *consumed)
+{
+    if (consumed != NULL) {
+        *consumed = 0;
+    }
+    if (handle == NULL || (data == NULL && length > 0) || (flags & ~(uint32_t)SMTPSTATUS_INPUT_COMPLETE) != 0) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    memset(&status->verdict, 0, sizeof status->verdict);
+    if (status->reading.kind != INPUT_PARTIAL || length < status->reading.scanned) {
+        memset(&status->reading, 0, sizeof status->reading);
+    }
+    if (length == 0) {
+        return SMTPSTATUS_NEED_MORE;
+    }
+    size_t next = 0;
+    status->reading.data = data;
+    status->reading.kind = INPUT_PARTIAL;
+    int result = read_lines(status, length, (flags & SMTPSTATUS_INPUT_COMPLETE) != 0, &next);
+    if (consumed != NULL && result != SMTPSTATUS_NEED_MORE) {
+        *consumed = next;
+    }
+    return result;
+}

@@ -1,0 +1,78 @@
+/*
+ * What a handle holds: options, what was read, what was judged. Only offsets into the
+ * caller's bytes are kept beside the one pointer to them, so a handle may be moved.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_STATUS_H
+#define SMTPSTATUS_STATUS_H
+
+#include "ground.h"
+
+enum input_kind {
+    INPUT_NONE,       /* nothing parsed, or the parse failed */
+    INPUT_PARTIAL,    /* a reply that goes on in bytes not seen yet */
+    INPUT_REPLY,      /* a wire reply: lines can be read again one by one */
+    INPUT_DIAGNOSTIC, /* a reply inside free text, line structure lost */
+    INPUT_CODES       /* codes without text */
+};
+
+/* What parsing found. */
+struct reading {
+    const char *data;
+    struct span reply;    /* the reply's bytes, from its first code */
+    struct span text;     /* the bytes to be read as words */
+    struct span enhanced; /* the enhanced code's bytes */
+    size_t line_start;    /* partial: start of the line that is not complete */
+    size_t scanned;       /* partial: bytes already searched for that line's end */
+    size_t error_offset;
+    uint32_t enhanced_code;
+    uint32_t anomalies;
+    uint32_t lines;
+    uint16_t code;
+    uint16_t first_code;
+    uint8_t kind;    /* enum input_kind */
+    uint8_t command; /* found in the text; enum smtpstatus_command */
+};
+
+/* What judging found; all zero before. */
+struct verdict {
+    struct span match;
+    struct span provider_code;
+    struct span blocklist;
+    struct span url;
+    struct span client_ip;
+    uint32_t retry_after; /* seconds; 0 = not said */
+    uint32_t evidence;
+    uint32_t conflicts;
+    uint32_t deciding; /* one bit of enum smtpstatus_evidence */
+    uint32_t rule;        /* a code, a command or a phrase number, ... */
+    uint8_t rule_source;  /* ... as this bit of enum smtpstatus_evidence says */
+    uint8_t category, outcome, bounce, action, scope, impact, confidence, provider;
+};
+
+struct SMTPSTATUS_MAY_ALIAS status {
+    uint64_t max_bytes;
+    uint32_t max_lines;
+    uint32_t refuse;
+    uint8_t use_text;
+    uint8_t command;       /* as the caller set it */
+    uint8_t host_provider; /* of the host that the caller named; 0 = none */
+    struct reading reading;
+    struct verdict verdict;
+};
+
+_Static_assert(sizeof(struct status) <= SMTPSTATUS_SIZE, "the handle no longer fits its storage");
+_Static_assert(_Alignof(struct status) <= _Alignof(smtpstatus), "the storage is not aligned for the handle");
+
+static inline struct status *status_of(smtpstatus *handle)
+{
+    return (struct status *)(void *)handle;
+}
+
+static inline const struct status *status_read(const smtpstatus *handle)
+{
+    return (const struct status *)(const void *)handle;
+}
+
+#endif

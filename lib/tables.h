@@ -1,0 +1,172 @@
+/*
+ * What the generator compiles from lib/tables/. All of it is constant and holds no
+ * pointers, so that it needs no relocation and can stay in flash.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_TABLES_H
+#define SMTPSTATUS_TABLES_H
+
+#include "ground.h"
+
+#include "table_sizes.h" /* generated */
+
+#define TABLE_STRENGTH(flags) ((flags)&3U)        /* 1 vague, 2 typical, 3 exact */
+#define TABLE_BOUNCE(flags) (((flags) >> 2) & 3U) /* 0: the category's own, else enum smtpstatus_bounce */
+
+/* Texts: offsets into table_strings. */
+extern SMTPSTATUS_PRIVATE const char table_strings[TABLE_STRINGS];
+extern SMTPSTATUS_PRIVATE const char table_revision[17];
+
+struct table_category {
+    uint16_t title, explanation, advice;
+    uint8_t bounce, action_deferred, action_failed, scope, impact;
+};
+extern SMTPSTATUS_PRIVATE const struct table_category table_categories[TABLE_CATEGORIES];
+
+/* A basic code, or an enhanced code without its class as subject * 1000 + detail; ascending. */
+struct table_code {
+    uint16_t code;
+    uint16_t title, explanation;
+    uint8_t category;
+    uint8_t flags; /* strength */
+};
+extern SMTPSTATUS_PRIVATE const struct table_code table_reply_codes[TABLE_REPLY_CODES];
+extern SMTPSTATUS_PRIVATE const struct table_code table_enhanced_codes[TABLE_ENHANCED_CODES];
+
+/* Enhanced codes in the sense of one provider (0: of whoever uses it); ascending by subject and first. */
+struct table_provider_code {
+    uint16_t subject, first, last; /* details first..last */
+    uint8_t class_digit;           /* 0: any */
+    uint8_t provider;
+    uint8_t category;
+    uint8_t flags; /* strength, bounce */
+};
+extern SMTPSTATUS_PRIVATE const struct table_provider_code table_provider_codes[TABLE_PROVIDER_CODES];
+/* Per subject 0..7, which details 0..31 occur in table_provider_codes: most codes do not. */
+extern SMTPSTATUS_PRIVATE const uint32_t table_provider_details[8];
+
+/* By enum smtpstatus_command: categories of a 4yz and of a 5yz reply. */
+extern SMTPSTATUS_PRIVATE const uint8_t table_commands[TABLE_COMMANDS][2];
+
+struct table_provider {
+    uint16_t name, title;
+    uint8_t number;
+};
+extern SMTPSTATUS_PRIVATE const struct table_provider table_providers[TABLE_PROVIDERS];
+
+/* Host name suffixes, sorted as text. */
+struct table_host {
+    uint16_t suffix;
+    uint8_t provider;
+};
+extern SMTPSTATUS_PRIVATE const struct table_host table_hosts[TABLE_HOSTS];
+
+/* Names of enum values: one list of all enums, TABLE_NAMES_... says where each starts. */
+struct table_name {
+    uint32_t value;
+    uint16_t name;
+};
+extern SMTPSTATUS_PRIVATE const struct table_name table_names[TABLE_NAMES];
+
+#if SMTPSTATUS_TEXT
+
+/* The category of phrases that mean nothing, and of those that only name a provider. */
+#define TABLE_CATEGORY_NONE 255U
+#define TABLE_CATEGORY_MARK 254U
+
+#define TABLE_FLAG_CLASS_4 0x10U /* counts only in 4yz replies */
+#define TABLE_FLAG_CLASS_5 0x20U /* counts only in 5yz replies */
+#define TABLE_FLAG_CODE 0x40U    /* the match is the provider's own code */
+#define TABLE_FLAG_ONLY 0x80U    /* counts only when the provider is known otherwise */
+
+struct table_phrase {
+    uint16_t line;     /* in its file */
+    uint16_t enhanced; /* counts only beside this enhanced code, subject * 1000 + detail; 0: beside any */
+    uint8_t category;  /* or TABLE_CATEGORY_... */
+    uint8_t flags;
+    uint8_t provider; /* 0: of phrases/, else of providers/ */
+};
+extern SMTPSTATUS_PRIVATE const struct table_phrase table_phrases[TABLE_PHRASES];
+
+/*
+ * The lexicon's whole words, a perfect hash: the word's hash chooses a seed, hash and
+ * seed a slot, and the slot holds the lower half of the hash of its word.
+ */
+extern SMTPSTATUS_PRIVATE const uint16_t table_word_seeds[TABLE_WORD_SEEDS];
+extern SMTPSTATUS_PRIVATE const uint32_t table_word_prints[TABLE_WORDS];
+extern SMTPSTATUS_PRIVATE const uint16_t table_word_symbols[TABLE_WORDS];
+
+/*
+ * Its stems. The first four bytes choose a bucket: an offset into table_stems, 0 for
+ * none. A bucket's entries go from the longest to the shortest: length with flag,
+ * symbol low byte, symbol high byte, the stem.
+ */
+#define TABLE_STEM_LENGTH 0x7FU
+#define TABLE_STEM_LAST 0x80U /* the bucket's last entry */
+extern SMTPSTATUS_PRIVATE const uint16_t table_stem_buckets[1U << TABLE_STEM_BUCKET_BITS];
+extern SMTPSTATUS_PRIVATE const uint8_t table_stems[TABLE_STEMS];
+
+static inline uint32_t table_stem_bucket(uint32_t head)
+{
+    return (head * 0x9E3779B1U) >> (32U - TABLE_STEM_BUCKET_BITS);
+}
+
+/* Meanings of single symbols for lib/hints.c and lib/tokens.c, one bit each. */
+#define TABLE_SYMBOL_LIST_LABEL 0x1U
+#define TABLE_SYMBOL_WAIT 0x2U
+#define TABLE_SYMBOL_SECOND 0x4U
+#define TABLE_SYMBOL_MINUTE 0x8U
+#define TABLE_SYMBOL_HOUR 0x10U
+#define TABLE_SYMBOL_DAY 0x20U
+extern SMTPSTATUS_PRIVATE const uint8_t table_symbol_flags[TABLE_SYMBOLS];
+
+/*
+ * The automaton: acyclic, minimal, state 0 dead. States below TABLE_INNER_STATES go on;
+ * the edge of such a state s for a symbol is table_edges[table_states[s].base + symbol],
+ * if that slot says it is the state's. If not, the symbol is looked up in the state's
+ * fallback; what is not found there either (or found dead) is looked up once more by
+ * the symbol's parent. State 0 and symbol 0 as fallback and parent find nothing.
+ */
+struct table_state {
+    uint16_t base, fallback;
+};
+struct table_edge {
+    uint16_t state, target;
+};
+extern SMTPSTATUS_PRIVATE const uint16_t table_root[TABLE_SYMBOLS];
+extern SMTPSTATUS_PRIVATE const uint16_t table_symbol_parents[TABLE_SYMBOLS];
+extern SMTPSTATUS_PRIVATE const struct table_state table_states[TABLE_INNER_STATES];
+extern SMTPSTATUS_PRIVATE const struct table_edge table_edges[TABLE_EDGES];
+/*
+ * What the end of a segment means: an index into table_outputs, 0 for nothing; there a
+ * count and as many codes: first phrases that are heard; then pairs of a prefix that
+ * ends its waiting here and what it becomes, a phrase or a longer prefix; then prefixes
+ * that open here and wait for their next segment behind a gap.
+ */
+#define TABLE_OUTPUT_KIND 0xC000U
+#define TABLE_OUTPUT_PHRASE 0x0000U
+#define TABLE_OUTPUT_PREFIX 0x4000U
+#define TABLE_OUTPUT_AFTER 0x8000U
+#define TABLE_OUTPUT_NUMBER 0x3FFFU
+extern SMTPSTATUS_PRIVATE const uint16_t table_state_outputs[TABLE_STATES];
+extern SMTPSTATUS_PRIVATE const uint16_t table_outputs[TABLE_OUTPUTS];
+
+/* What single bytes may be, bits. */
+#define TABLE_CHAR_WORD 0x1U     /* an ASCII letter or digit */
+#define TABLE_CHAR_LOCAL 0x2U    /* part of the local part of an address: RFC 5322 atext, dots */
+#define TABLE_CHAR_HOST 0x4U     /* part of a host name */
+#define TABLE_CHAR_URL_END 0x8U  /* no part of a URL */
+#define TABLE_CHAR_SENTENCE 0x10U /* may end a sentence */
+#define TABLE_CHAR_JOINS 0x20U   /* behind a word: the word may be part of something longer */
+extern SMTPSTATUS_PRIVATE const uint8_t table_char_class[256];
+
+/* Foldings of U+00C0..U+017F: an ASCII letter, or below 32 an index into table_fold_pairs. */
+extern SMTPSTATUS_PRIVATE const uint8_t table_fold_latin[0x180 - 0xC0];
+extern SMTPSTATUS_PRIVATE const char table_fold_pairs[TABLE_FOLD_PAIRS][2];
+/* Foldings of U+0386..U+03CE, as offsets from U+0386. */
+extern SMTPSTATUS_PRIVATE const uint8_t table_fold_greek[0x3CF - 0x386];
+
+#endif
+
+#endif

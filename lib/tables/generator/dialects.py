@@ -1,0 +1,173 @@
+"""Checks lib/tables/dsn/ and compiles it to const C.
+
+    python3 lib/tables/generator/dialects.py check         report every mistake
+    python3 lib/tables/generator/dialects.py build OUT     check, then write dsn_sizes.h and dsn_tables.c into OUT
+"""
+
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.dont_write_bytecode = True
+
+from source import Problems, numbered_lines, read_tsv  # noqa: E402
+
+FOLDER = Path(__file__).parent.parent / "dsn"
+
+# In the order of enum dialect_row.
+ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject", "auto-subject", "challenge-subject",
+             "receipt-subject", "feedback-subject", "open", "list", "one", "label", "command", "reason", "fail",
+             "delayed", "delivered", "expanded", "challenge", "auto", "stop", "end"]
+
+# Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
+FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
+
+BUCKET_BITS = 11
+FIELD_BITS = 8
+LONGEST_ROW = 120
+
+
+def head_of(text):
+    """The first four bytes as the library reads them."""
+    return int.from_bytes(text[:4], "little") | 0x20202020
+
+
+def bucket_of(text):
+    return (head_of(text) * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - BUCKET_BITS)
+
+
+def check_row(text):
+    """What is wrong with the words of a row, or None."""
+    data = text.encode("utf-8")
+    if len(data) < 4 or len(data) > LONGEST_ROW:
+        return f"the words must have 4 to {LONGEST_ROW} bytes"
+    if re.search("[A-Z]", text):
+        return "write in lower case"
+    if re.search(r"\s\s|\s$|\t", text):
+        return "one blank between words, none at the end"
+    if not (text[0].isalnum() or data[0] >= 0x80):
+        return "must start with a letter or digit: leading marks are skipped"
+    return None
+
+
+def read_dialects(path, problems):
+    """(dialect names, [(kind, text, dialect)])"""
+    names, rows, seen = list(FIXED_DIALECTS), [], set()
+    for number, line in numbered_lines(path):
+        if not line.strip() or line.startswith("#"):
+            continue
+        section = re.fullmatch(r"\[([a-z0-9-]+)\]", line)
+        if section:
+            if section[1] not in names:
+                names.append(section[1])
+            current = names.index(section[1])
+            continue
+        match = re.fullmatch(r"([a-z-]+)\s+(\S.*)", line)
+        if not match or match[1] not in ROW_KINDS:
+            problems.add(path, number, "expected a kind of row and its words")
+            continue
+        kind, text = ROW_KINDS.index(match[1]), match[2]
+        wrong = check_row(text)
+        if wrong:
+            problems.add(path, number, wrong)
+        elif (kind, text) in seen:
+            problems.add(path, number, "duplicate row")
+        else:
+            seen.add((kind, text))
+            rows.append((kind, text.encode("utf-8"), current))
+    if len(names) > 255:
+        problems.add(path, 1, "more than 255 dialects")
+    return names, rows
+
+
+def array(kind, name, size, numbers):
+    lines = []
+    numbers = list(numbers)
+    for start in range(0, len(numbers), 20):
+        lines.append("    " + ", ".join(str(n) for n in numbers[start:start + 20]) + ",")
+    return f"SMTPSTATUS_PRIVATE const {kind} {name}[{size}] = {{\n" + "\n".join(lines) + "\n};\n"
+
+
+class Pool:
+    """Texts one after the other; one that is part of another is stored once."""
+
+    def __init__(self):
+        self.data = b"\0"
+
+    def add(self, text):
+        at = self.data.find(text)
+        if at < 0:
+            at = len(self.data)
+            self.data += text
+        return at
+
+
+def place_fields(rows):
+    """The hash table of the field names: [(row or None)]."""
+    slots = 1 << FIELD_BITS
+    for multiplier in range(0x9E3779B1, 0x9E3779B1 + 4000, 2):
+        table, clashes = [None] * slots, 0
+        for row in rows:
+            name = row["name"].encode()
+            key = name[0] | name[len(name) // 2] << 8 | name[-1] << 16 | len(name) << 24
+            slot = (key * multiplier & 0xFFFFFFFF) >> (32 - FIELD_BITS)
+            while table[slot]:
+                slot, clashes = (slot + 1) % slots, clashes + 1
+            table[slot] = row
+        if clashes <= 4:
+            break
+    return multiplier, table
+
+
+def emit(fields, names, rows, out):
+    texts, field_texts = Pool(), Pool()
+    for _, text, _ in sorted(rows, key=lambda row: -len(row[1])):
+        texts.add(text)
+    dialects = [texts.add(name.encode() + b"\0") for name in names]
+    buckets, ordered = {}, [(0, b"", 0, 1)]
+    for kind, text, dialect in rows:
+        buckets.setdefault(bucket_of(text), []).append((kind, text, dialect))
+    heads = [0] * (1 << BUCKET_BITS)
+    for bucket, members in sorted(buckets.items()):
+        heads[bucket] = len(ordered)
+        members.sort(key=lambda row: (-len(row[1]), row[1], row[0]))
+        ordered += [(k, t, d, int(i + 1 == len(members))) for i, (k, t, d) in enumerate(members)]
+    multiplier, table = place_fields(fields)
+    slots = ["{0, 0, 0}" if row is None else
+             f"{{{field_texts.add(row['name'].encode())}, {len(row['name'])}, DSN_{row['token'].upper()}}}"
+             for row in table]
+    sizes = {"DSN_FIELD_HASH": f"0x{multiplier:X}U", "DSN_FIELD_BITS": f"{FIELD_BITS}U",
+             "DSN_FIELD_TEXTS": len(field_texts.data), "DSN_BUCKET_BITS": f"{BUCKET_BITS}U",
+             "DSN_ROWS": len(ordered), "DSN_TEXTS": len(texts.data), "DSN_DIALECTS": len(names)}
+    (out / "dsn_sizes.h").write_text("/* Generated from lib/tables/dsn/. */\n#ifndef SMTPSTATUS_DSN_SIZES_H\n"
+                                     "#define SMTPSTATUS_DSN_SIZES_H\n" +
+                                     "".join(f"#define {k} {v}\n" for k, v in sizes.items()) + "#endif\n")
+    parts = ["/* Generated from lib/tables/dsn/. */\n#include \"dsn/fields.h\"\n#include \"dsn/tables.h\"\n",
+             "SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_FIELD_BITS] = {\n    " +
+             ",\n    ".join(slots) + ",\n};\n",
+             array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
+             array("uint16_t", "dsn_buckets", "1U << DSN_BUCKET_BITS", heads),
+             "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
+             "".join(f"    {{{texts.add(t) if t else 0}, {len(t)}, {k}, {d}, {last}}},\n" for k, t, d, last in ordered) +
+             "};\n",
+             array("char", "dsn_texts", "DSN_TEXTS", [b - 256 if b > 127 else b for b in texts.data]),
+             array("uint16_t", "dsn_dialects", "DSN_DIALECTS", dialects)]
+    (out / "dsn_tables.c").write_text("\n".join(parts))
+
+
+def main():
+    problems = Problems()
+    fields = read_tsv(FOLDER / "fields.tsv", ["name", "token"], problems)
+    names, rows = read_dialects(FOLDER / "dialects.txt", problems)
+    if problems:
+        print("\n".join(problems.found), file=sys.stderr)
+        sys.exit(f"{len(problems.found)} mistakes in the tables of the dialects")
+    if sys.argv[1:2] == ["check"]:
+        print(f"{len(fields)} field names, {len(names)} dialects, {len(rows)} rows")
+    else:
+        emit(fields, names, rows, Path(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

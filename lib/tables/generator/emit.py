@@ -1,0 +1,235 @@
+"""Writes the tables as C: table_sizes.h, tables.c (codes and names) and text_tables.c (phrases)."""
+
+import hashlib
+import string
+
+from automaton import FIRST_WORD, SKIP
+from compress import choose_parents, compress, interleave
+from folding import LETTERS, fold_character
+from lexicon import SEEDS, STEM_BUCKET_BITS, place_stems, place_words
+from phrases import STRENGTHS
+
+LONGEST_WORD = 48
+NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
+               "feature", "anomaly", "evidence", "conflict", "result"]
+SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32}
+SPECIAL_CATEGORIES = {"none": 255, "mark": 254}
+TYPES = {"uint8_t": 0xFF, "uint16_t": 0xFFFF, "uint32_t": 0xFFFFFFFF}
+
+
+class Strings:
+    """One pool of NUL-terminated texts; a text that another one ends with is stored once."""
+
+    def __init__(self, texts):
+        pool, self.offsets = b"\0", {"": 0}
+        for text in sorted(set(texts), key=lambda t: (-len(t), t)):
+            data = text.encode("ascii") + b"\0"
+            at = pool.find(data)
+            if at < 0:
+                at = len(pool)
+                pool += data
+            self.offsets[text] = at
+        if len(pool) > TYPES["uint16_t"]:
+            raise SystemExit("the texts no longer fit 64 KiB")
+        self.pool = pool
+
+    def __getitem__(self, text):
+        return self.offsets[text]
+
+
+def number_array(kind, name, size, numbers):
+    """A C array of plain numbers, wrapped."""
+    numbers = list(numbers)
+    if any(not 0 <= number <= TYPES[kind] for number in numbers):
+        raise SystemExit(f"{name}: a number does not fit {kind}")
+    lines, line = [], "   "
+    for number in numbers:
+        item = f" {number},"
+        if len(line) + len(item) > 110:
+            lines.append(line)
+            line = "   "
+        line += item
+    lines.append(line)
+    return f"SMTPSTATUS_PRIVATE const {kind} {name}[{size}] = {{\n" + "\n".join(lines) + "\n};\n"
+
+
+def struct_array(struct, name, size, rows):
+    body = "\n".join("    {" + ", ".join(str(cell) for cell in row) + "}," for row in rows)
+    return f"SMTPSTATUS_PRIVATE const struct {struct} {name}[{size}] = {{\n{body}\n}};\n"
+
+
+def string_array(name, size, data):
+    """Bytes as a list of numbers: string literals have a length limit."""
+    return number_array("uint8_t", name, size, data).replace("const uint8_t", "const char")
+
+
+class Writer:
+    def __init__(self, tables):
+        self.tables, self.sizes = tables, {}
+        enums = tables.enums
+        self.category = enums["category"]
+        texts = [row[column] for rows in (tables.categories, tables.reply_codes, tables.enhanced_codes)
+                 for row in rows for column in ("title", "explanation", "advice") if column in row]
+        texts += [name for enum in NAMED_ENUMS for name in enums[enum]]
+        for provider in tables.providers:
+            texts += [provider["name"], provider["title"]] + provider["hosts"]
+        self.strings = Strings(texts)
+
+    def flags(self, strength, bounce=""):
+        number = self.tables.enums["bounce"][bounce] if bounce not in ("", "-") else 0
+        return STRENGTHS.get(strength, strength) | number << 2
+
+    def codes(self):
+        tables, strings, enums, out = self.tables, self.strings, self.tables.enums, []
+        self.sizes.update(STRINGS=len(strings.pool), CATEGORIES=len(tables.categories),
+                          REPLY_CODES=len(tables.reply_codes), ENHANCED_CODES=len(tables.enhanced_codes),
+                          PROVIDER_CODES=len(tables.provider_codes), COMMANDS=len(enums["command"]),
+                          PROVIDERS=len(tables.providers))
+        out.append(string_array("table_strings", "TABLE_STRINGS", strings.pool))
+        out.append(struct_array("table_category", "table_categories", "TABLE_CATEGORIES", [
+            (strings[row["title"]], strings[row["explanation"]], strings[row["advice"]], enums["bounce"][row["bounce"]],
+             enums["action"][row["action_deferred"]], enums["action"][row["action_failed"]],
+             enums["scope"][row["scope"]], enums["impact"][row["impact"]]) for row in tables.categories]))
+
+        def code_row(row, code):
+            return (code, strings[row["title"]], strings[row["explanation"]], self.category[row["category"]],
+                    self.flags(row["strength"]))
+
+        out.append(struct_array("table_code", "table_reply_codes", "TABLE_REPLY_CODES", [
+            code_row(row, int(row["code"])) for row in tables.reply_codes]))
+        out.append(struct_array("table_code", "table_enhanced_codes", "TABLE_ENHANCED_CODES", [
+            code_row(row, int(row["code"].split(".")[1]) * 1000 + int(row["code"].split(".")[2]))
+            for row in tables.enhanced_codes]))
+        rows = []
+        for row in tables.provider_codes:
+            class_digit, subject, first, last = tables.provider_code_key(row)
+            rows.append((subject, first, last, class_digit, tables.provider_number[row["provider"]],
+                         self.category[row["category"]], self.flags(row["strength"], row["bounce"])))
+        out.append(struct_array("table_provider_code", "table_provider_codes", "TABLE_PROVIDER_CODES", sorted(rows)))
+        details = [sum({1 << detail for subject, first, last, *_ in rows if subject == number
+                        for detail in range(first, min(last, 31) + 1)}) for number in range(8)]
+        out.append(number_array("uint32_t", "table_provider_details", "8", details))
+        commands = {row["command"]: (self.category[row["deferred"]], self.category[row["failed"]])
+                    for row in tables.commands}
+        out.append("SMTPSTATUS_PRIVATE const uint8_t table_commands[TABLE_COMMANDS][2] = {\n" + "\n".join(
+            "    {%d, %d}," % commands.get(name, (0, 0)) for name in enums["command"]) + "\n};\n")
+        out.append(struct_array("table_provider", "table_providers", "TABLE_PROVIDERS", [
+            (strings[provider["name"]], strings[provider["title"]], provider["number"])
+            for provider in tables.providers]))
+        hosts = sorted((host, provider["number"]) for provider in tables.providers for host in provider["hosts"])
+        self.sizes["HOSTS"] = len(hosts)
+        out.append(struct_array("table_host", "table_hosts", "TABLE_HOSTS", [(strings[h], n) for h, n in hosts]))
+        names = []
+        for enum in NAMED_ENUMS:
+            self.sizes[f"NAMES_{enum.upper()}"] = len(names)
+            names += [(f"{value & 0xFFFFFFFF}U", strings[name]) for name, value in enums[enum].items()]
+        self.sizes["NAMES"] = self.sizes["NAMES_END"] = len(names)
+        out.append(struct_array("table_name", "table_names", "TABLE_NAMES", names))
+        return out
+
+    def lexicon(self):
+        entries = self.tables.automaton.lexicon.entries
+        long = [word.decode() for word, _, _ in entries if len(word) > LONGEST_WORD]
+        if long:
+            raise SystemExit(f"too long for the lexicon: {long}")
+        seeds, prints, symbols = place_words([(word, symbol) for word, kind, symbol in entries if kind == "exact"])
+        offsets, stems = place_stems([(word, symbol) for word, kind, symbol in entries if kind == "stem"])
+        self.sizes.update(WORD_SEEDS=SEEDS, WORDS=len(prints), STEM_BUCKET_BITS=STEM_BUCKET_BITS, STEMS=len(stems))
+        return [number_array("uint16_t", "table_word_seeds", "TABLE_WORD_SEEDS", seeds),
+                number_array("uint32_t", "table_word_prints", "TABLE_WORDS", prints),
+                number_array("uint16_t", "table_word_symbols", "TABLE_WORDS", symbols),
+                number_array("uint16_t", "table_stem_buckets", "1U << TABLE_STEM_BUCKET_BITS", offsets),
+                number_array("uint8_t", "table_stems", "TABLE_STEMS", stems)]
+
+    def phrases(self):
+        tables, automaton = self.tables, self.tables.automaton
+        categories = self.category | SPECIAL_CATEGORIES
+        rows = []
+        for phrase in tables.phrases:
+            flags = self.flags(phrase.strength, phrase.bounce)
+            if len(phrase.classes) == 1:
+                flags |= 0x10 if 4 in phrase.classes else 0x20
+            flags |= (0x40 if phrase.code else 0) | (0x80 if phrase.only else 0)
+            subject, _, detail = phrase.enhanced.partition(".")
+            enhanced = int(subject) * 1000 + int(detail) if detail else 0
+            rows.append((phrase.line, enhanced, categories[phrase.category], flags,
+                         tables.provider_number[phrase.provider or "-"]))
+        out = [struct_array("table_phrase", "table_phrases", "TABLE_PHRASES", rows)]
+        symbol_flags = [0] * automaton.lexicon.symbol_count
+        for name, bit in SYMBOL_FLAGS.items():
+            for symbol in automaton.lexicon.flags[name]:
+                symbol_flags[symbol] |= bit
+        out.append(number_array("uint8_t", "table_symbol_flags", "TABLE_SYMBOLS", symbol_flags))
+        parents = choose_parents(automaton.lexicon.members)
+        root_edges, states, inner = compress(automaton.states, automaton.root, parents)
+        root, outputs, state_outputs = [0] * automaton.lexicon.symbol_count, [0], []
+        kinds = {"phrase": 0, "prefix": 0x4000}
+        for symbol, target in root_edges:
+            root[symbol] = target
+        lists = {((), (), ()): 0}
+        bases, edges = interleave([own for _, own, _ in states[:inner]], len(root))
+        for heard, _, _ in states:
+            if heard not in lists:
+                lists[heard] = len(outputs)
+                phrases, pairs, opened = heard
+                codes = list(phrases)
+                codes += [code for prefix, (kind, number) in pairs for code in (0x8000 | prefix, kinds[kind] | number)]
+                codes += [0x4000 | prefix for prefix in opened]
+                outputs += [len(codes)] + codes
+            state_outputs.append(lists[heard])
+        self.sizes.update(PREFIXES=len(automaton.segments.prefixes), PHRASES=len(rows), SYMBOLS=len(root), STATES=len(states), INNER_STATES=inner,
+                          EDGES=len(edges), OUTPUTS=len(outputs))
+        out += [number_array("uint16_t", "table_root", "TABLE_SYMBOLS", root),
+                number_array("uint16_t", "table_symbol_parents", "TABLE_SYMBOLS",
+                             [parents.get(symbol, 0) for symbol in range(len(root))]),
+                struct_array("table_state", "table_states", "TABLE_INNER_STATES",
+                             [(base, default) for base, (_, _, default) in zip(bases, states)]),
+                struct_array("table_edge", "table_edges", "TABLE_EDGES", edges),
+                number_array("uint16_t", "table_state_outputs", "TABLE_STATES", state_outputs),
+                number_array("uint16_t", "table_outputs", "TABLE_OUTPUTS", outputs)]
+        return out
+
+    @staticmethod
+    def char_classes():
+        classes = [0] * 256
+        alnum = string.ascii_letters + string.digits
+        for bit, characters in ((1, alnum), (2, alnum + ".-_+=/%~#&'*?$"), (4, alnum + ".-_"),
+                                (8, string.whitespace + "\"<>()[]'\0"), (16, ".!?;"),
+                                (32, ".-_+=/%~#&'*?$@:" + "".join(map(chr, range(128, 256))))):
+            for character in characters:
+                classes[ord(character)] |= bit
+        return [number_array("uint8_t", "table_char_class", "256", classes)]
+
+    def foldings(self):
+        pairs, latin = [], []
+        for point in range(0xC0, 0x180):
+            lower = chr(point).lower()[0]
+            folded = "" if point in (0xD7, 0xF7) else fold_character(lower)[0]
+            if len(folded) == 2 and folded not in pairs:
+                pairs.append(folded)
+            latin.append(31 if not folded else pairs.index(folded) if len(folded) == 2 else ord(folded))
+        greek = [ord(fold_character(chr(point).lower()[0])[0]) - 0x386 for point in range(0x386, 0x3CF)]
+        self.sizes["FOLD_PAIRS"] = len(pairs)
+        return [number_array("uint8_t", "table_fold_latin", "0x180 - 0xC0", latin),
+                "SMTPSTATUS_PRIVATE const char table_fold_pairs[TABLE_FOLD_PAIRS][2] = {\n" +
+                "\n".join(f"    {{'{pair[0]}', '{pair[1]}'}}," for pair in pairs) + "\n};\n",
+                number_array("uint8_t", "table_fold_greek", "0x3CF - 0x386", greek)]
+
+
+def write(tables, out):
+    """Compiles all tables into the folder `out`."""
+    assert SKIP == 1 and FIRST_WORD == 9 and LETTERS["ß"] == ["ss"]
+    writer = Writer(tables)
+    codes = writer.codes()
+    text = writer.phrases() + writer.lexicon() + writer.char_classes() + writer.foldings()
+    revision = hashlib.sha256("".join(codes + text).encode()).hexdigest()[:16]
+    codes.append(f'SMTPSTATUS_PRIVATE const char table_revision[17] = "{revision}";\n')
+    head = "/* Generated from lib/tables/; do not edit. SPDX-License-Identifier: MIT */\n"
+    sizes = "".join(f"#define TABLE_{name} {value}U\n" for name, value in writer.sizes.items())
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "table_sizes.h").write_text(head + "#ifndef SMTPSTATUS_TABLE_SIZES_H\n#define SMTPSTATUS_TABLE_SIZES_H\n\n" +
+                                       sizes + "\n#endif\n", encoding="ascii")
+    include = '#include "tables.h"\n\n'
+    (out / "code_tables.c").write_text(head + include + "\n".join(codes), encoding="ascii")
+    (out / "text_tables.c").write_text(head + include + "#if SMTPSTATUS_TEXT\n\n" + "\n".join(text) + "\n#endif\n",
+                                       encoding="ascii")

@@ -1,0 +1,62 @@
+"""The lexicon as lib/lexicon.c looks words up: whole words by hash, stems by their first letters."""
+
+STEM_BUCKET_BITS = 9
+SEEDS = 1024
+FILL = 0.96  # of the slots; more makes seeds hard to find
+MASK = (1 << 64) - 1
+
+
+def word_hash(word):
+    """lib/lexicon.c: mix()."""
+    value = 0
+    for at in range(0, len(word), 8):
+        chunk = int.from_bytes(word[at:at + 8], "little")
+        value = ((value ^ chunk) * 0x9E3779B97F4A7C15) & MASK
+        value ^= value >> 32
+    return value
+
+
+def slot_of(value, seed, slots):
+    high = (value >> 32) ^ (seed * 0x85EBCA6B & 0xFFFFFFFF)
+    return high * slots >> 32
+
+
+def place_words(entries):
+    """A perfect hash of (word, symbol): (seeds, fingerprints, symbols)."""
+    slots = int(len(entries) / FILL) + 1
+    buckets = [[] for _ in range(SEEDS)]
+    prints_seen = {}
+    for word, symbol in entries:
+        value = word_hash(word)
+        if prints_seen.setdefault(value & 0xFFFFFFFF, word) != word:
+            raise SystemExit(f"the fingerprints of {word} and {prints_seen[value & 0xFFFFFFFF]} are the same")
+        buckets[value % SEEDS].append((value, symbol))
+    seeds, prints, symbols = [0] * SEEDS, [0] * slots, [0] * slots
+    taken = [False] * slots
+    for number in sorted(range(SEEDS), key=lambda n: (-len(buckets[n]), n)):
+        for seed in range(1 << 16):
+            places = [slot_of(value, seed, slots) for value, _ in buckets[number]]
+            if len(set(places)) == len(places) and not any(taken[place] for place in places):
+                break
+        else:
+            raise SystemExit("no seed fits; lower FILL")
+        seeds[number] = seed
+        for place, (value, symbol) in zip(places, buckets[number]):
+            taken[place], prints[place], symbols[place] = True, value & 0xFFFFFFFF, symbol
+    return seeds, prints, symbols
+
+
+def place_stems(entries):
+    """Buckets of (stem, symbol) by the first four bytes: (offsets, bytes)."""
+    buckets = {}
+    for word, symbol in entries:
+        head = int.from_bytes(word[:4], "little")
+        buckets.setdefault((head * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - STEM_BUCKET_BITS), []).append((word, symbol))
+    data, offsets = bytearray(b"\0"), [0] * (1 << STEM_BUCKET_BITS)
+    for bucket, members in sorted(buckets.items()):
+        offsets[bucket] = len(data)
+        members.sort(key=lambda entry: (-len(entry[0]), entry[0]))
+        for index, (word, symbol) in enumerate(members):
+            last = 0x80 if index == len(members) - 1 else 0
+            data += bytes([len(word) | last, symbol & 0xFF, symbol >> 8]) + word
+    return offsets, bytes(data)

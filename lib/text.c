@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "text.h"
+
+#if SMTPSTATUS_TEXT
+
+#include "phrases.h"
+#include "tables.h"
+
+static const struct table_phrase *phrase_of(const struct phrase_hit *hit)
+{
+    return &table_phrases[hit->phrase];
+}
+
+/* How well a category agrees with what the codes say: clearly, vaguely or not at all. */
+static uint32_t agreement(const struct evidence_set *set, uint32_t category)
+{
+    if (set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE &&
+        set->of[SOURCE_ENHANCED_CODE].category == category) {
+        return 2;
+    }
+    return set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
+}
+
+/* Whether hit a is better evidence than hit b. */
+static int better(const struct evidence_set *set, const struct phrase_hit *a, const struct phrase_hit *b)
+{
+    uint32_t first = TABLE_STRENGTH(phrase_of(a)->flags);
+    uint32_t second = TABLE_STRENGTH(phrase_of(b)->flags);
+    if (first != second) {
+        return first > second;
+    }
+    first = agreement(set, phrase_of(a)->category);
+    second = agreement(set, phrase_of(b)->category);
+    if (first != second) {
+        return first > second;
+    }
+    return a->words != b->words ? a->words > b->words : a->span.start < b->span.start;
+}
+
+static void set_evidence(struct evidence *evidence, const struct phrase_hit *hit, uint32_t bit)
+{
+    const struct table_phrase *phrase = phrase_of(hit);
+    evidence->span = hit->span;
+    evidence->rule = hit->phrase;
+    evidence->rule_source = (uint8_t)bit;
+    evidence->strength = (uint8_t)TABLE_STRENGTH(phrase->flags);
+    evidence->category = phrase->category;
+    evidence->bounce = (uint8_t)TABLE_BOUNCE(phrase->flags);
+}
+
+/* Chooses the best hit of general phrases, or of provider phrases. */
+static const struct phrase_hit *choose(const struct phrase_matcher *matcher, const struct evidence_set *set,
+                                       uint32_t provider, int of_provider)
+{
+    const struct phrase_hit *best = NULL;
+    for (uint32_t i = 0; i < matcher->hit_count; i++) {
+        const struct phrase_hit *hit = &matcher->hits[i];
+        const struct table_phrase *phrase = phrase_of(hit);
+        if ((phrase->provider != 0) != of_provider || phrase->category == TABLE_CATEGORY_NONE ||
+            ((phrase->flags & TABLE_FLAG_ONLY) != 0 && phrase->provider != provider)) {
+            continue;
+        }
+        if (best == NULL || better(set, hit, best)) {
+            best = hit;
+        }
+    }
+    return best;
+}
+
+/* Whether another general phrase, as strong as the best, means another category. */
+static int has_rival(const struct phrase_matcher *matcher, const struct phrase_hit *best)
+{
+    for (uint32_t i = 0; i < matcher->hit_count; i++) {
+        const struct table_phrase *phrase = phrase_of(&matcher->hits[i]);
+        if (phrase->provider == 0 && phrase->category != TABLE_CATEGORY_NONE &&
+            phrase->category != phrase_of(best)->category &&
+            TABLE_STRENGTH(phrase->flags) == TABLE_STRENGTH(phrase_of(best)->flags)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static struct span find_provider_code(const struct phrase_matcher *matcher)
+{
+    struct span code = {0, 0};
+    for (uint32_t i = 0; i < matcher->hit_count && code.end == 0; i++) {
+        if ((phrase_of(&matcher->hits[i])->flags & TABLE_FLAG_CODE) != 0) {
+            code = matcher->hits[i].span;
+        }
+    }
+    return code;
+}
+
+SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
+                                  struct text_finding *finding)
+{
+    struct token token;
+    struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0};
+    struct phrase_matcher matcher;
+    phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,
+                 reading->enhanced_code % 1000000U);
+    while (token_next(&reader, &token)) {
+        phrase_step(&matcher, &token);
+        hints_step(&finding->hints, reading->data, reading->text.end, &token);
+    }
+    finding->provider = matcher.mark;
+    finding->provider_code = find_provider_code(&matcher);
+    const struct phrase_hit *best = choose(&matcher, set, 0, 0);
+    if (best != NULL) {
+        set_evidence(&set->of[SOURCE_TEXT], best, SMTPSTATUS_EVIDENCE_TEXT);
+        set->text_rival = (uint8_t)has_rival(&matcher, best);
+    }
+    best = choose(&matcher, set, matcher.mark != 0 ? matcher.mark : provider, 1);
+    if (best != NULL) {
+        set_evidence(&set->of[SOURCE_PROVIDER], best, SMTPSTATUS_EVIDENCE_PROVIDER);
+        if (finding->provider == 0) {
+            finding->provider = phrase_of(best)->provider;
+        }
+    }
+}
+
+#endif

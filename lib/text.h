@@ -1,0 +1,25 @@
+/*
+ * The text of a reply as evidence: its tokens, the phrases in them, the hints.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_TEXT_H
+#define SMTPSTATUS_TEXT_H
+
+#include "evidence.h"
+#include "hints.h"
+
+struct text_finding {
+    struct hints hints;
+    struct span provider_code;
+    uint8_t provider; /* that the text names, 0 = none */
+};
+
+/*
+ * Reads the text of `reading` and adds what it and the provider's dialect say to `set`,
+ * which already holds the codes' evidence. `provider` is the one known from the host.
+ */
+SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
+                                  struct text_finding *finding);
+
+#endif

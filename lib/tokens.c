@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+#include "tokens.h"
+
+#if SMTPSTATUS_TEXT
+
+#include "lexicon.h"
+#include "tables.h"
+
+/* Longest IPv6 address in text, with an embedded IPv4 one (RFC 4291 2.2). */
+#define LONGEST_IPV6 45U
+
+/* Longest `<...>` that is taken for one thing: RFC 5321 4.5.3.1.3 allows a path of 256. */
+#define LONGEST_PATH 320U
+
+enum unicode_kind { UNICODE_SEPARATOR, UNICODE_SENTENCE_END, UNICODE_CJK, UNICODE_LETTER, UNICODE_MARK };
+
+struct unicode {
+    uint32_t point;
+    uint32_t size; /* bytes */
+    enum unicode_kind kind;
+};
+
+static int is_class(char c, uint32_t classes)
+{
+    return (table_char_class[(unsigned char)c] & classes) != 0;
+}
+
+static int is_trailing_punctuation(char c)
+{
+    return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '-';
+}
+
+static size_t trim_punctuation(const char *data, size_t start, size_t end)
+{
+    while (end > start && is_trailing_punctuation(data[end - 1])) {
+        end--;
+    }
+    return end;
+}
+
+/* ------------------------------------------------------------------ characters beyond ASCII */
+
+static enum unicode_kind kind_of(uint32_t point)
+{
+    if (point == 0x3002 || point == 0xFF01 || point == 0xFF1F) {
+        return UNICODE_SENTENCE_END;
+    }
+    if ((point >= 0x3040 && point <= 0x30FF) || (point >= 0x3400 && point <= 0x9FFF) ||
+        (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0x3005 && point <= 0x3007)) {
+        return UNICODE_CJK;
+    }
+    if (point >= 0x300 && point < 0x370) {
+        return UNICODE_MARK;
+    }
+    if (point < 0xC0 || point == 0xD7 || point == 0xF7 || (point >= 0x2000 && point < 0x2C00) ||
+        (point >= 0x3000 && point < 0x3400) || point >= 0xFE00) {
+        return UNICODE_SEPARATOR;
+    }
+    return UNICODE_LETTER;
+}
+
+/* Decodes UTF-8 at data[at]; a byte that is none is taken as ISO 8859-1. */
+static struct unicode read_unicode(const char *data, size_t at, size_t end)
+{
+    uint32_t lead = (unsigned char)data[at];
+    struct unicode c = {lead, 1, UNICODE_SEPARATOR};
+    uint32_t more = lead >= 0xF0 && lead < 0xF5 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0;
+    uint32_t point = lead & (0x3FU >> more);
+    uint32_t i = 1;
+    while (i <= more && at + i < end && ((unsigned char)data[at + i] & 0xC0) == 0x80) {
+        point = point << 6 | ((unsigned char)data[at + i] & 0x3F);
+        i++;
+    }
+    if (more > 0 && i > more) {
+        c.point = point;
+        c.size = more + 1;
+    }
+    c.kind = kind_of(c.point);
+    return c;
+}
+
+/* A word being folded; letters beyond the room are dropped, the word stays long. */
+struct folded {
+    char bytes[LEXICON_LONGEST_WORD + 4];
+    size_t length;
+};
+
+static void fold_byte(struct folded *word, uint32_t byte)
+{
+    if (word->length < LEXICON_LONGEST_WORD) {
+        word->bytes[word->length++] = (char)byte;
+    }
+}
+
+/* Lower case of the alphabets that have it in regular places: Greek without accents, Cyrillic, Vietnamese. */
+static uint32_t fold_point(uint32_t point)
+{
+    if (point >= 0x386 && point < 0x3CF) {
+        return 0x386U + table_fold_greek[point - 0x386];
+    }
+    if (point >= 0x400 && point < 0x410) {
+        point += 0x50;
+    } else if (point >= 0x410 && point < 0x430) {
+        point += 0x20;
+    } else if ((point >= 0x460 && point < 0x530) || (point >= 0x180 && point < 0x220) ||
+               (point >= 0x1E00 && point < 0x1F00)) {
+        point |= 1U;
+    }
+    return point == 0x451 ? 0x435 : point; /* Russian writes yo as ye */
+}
+
+static void fold_letter(struct folded *word, uint32_t point)
+{
+    if (point >= 0xC0 && point < 0x180) {
+        uint32_t folded = table_fold_latin[point - 0xC0];
+        if (folded < TABLE_FOLD_PAIRS) {
+            fold_byte(word, (unsigned char)table_fold_pairs[folded][0]);
+            fold_byte(word, (unsigned char)table_fold_pairs[folded][1]);
+        } else {
+            fold_byte(word, folded);
+        }
+        return;
+    }
+    point = fold_point(point);
+    if (point < 0x800) {
+        fold_byte(word, 0xC0U | point >> 6);
+    } else {
+        if (point < 0x10000) {
+            fold_byte(word, 0xE0U | point >> 12);
+        } else {
+            fold_byte(word, 0xF0U | point >> 18);
+            fold_byte(word, 0x80U | (point >> 12 & 0x3FU));
+        }
+        fold_byte(word, 0x80U | (point >> 6 & 0x3FU));
+    }
+    fold_byte(word, 0x80U | (point & 0x3FU));
+}
+
+/* Reads a word that has letters beyond ASCII. Returns the offset behind it. */
+static size_t read_folded_word(const char *data, size_t at, size_t end, uint32_t *symbol)
+{
+    struct folded word;
+    word.length = 0;
+    while (at < end) {
+        if (is_alnum(data[at])) {
+            fold_byte(&word, (unsigned char)data[at] | 0x20U);
+            at++;
+            continue;
+        }
+        if (!is_eight_bit(data[at])) {
+            break;
+        }
+        struct unicode c = read_unicode(data, at, end);
+        if (c.kind == UNICODE_LETTER) {
+            fold_letter(&word, c.point);
+        } else if (c.kind != UNICODE_MARK) {
+            break;
+        }
+        at += c.size;
+    }
+    *symbol = word.length > 0 ? lexicon_find_folded(word.bytes, word.length) : SYMBOL_UNKNOWN;
+    return at;
+}
+
+/* ------------------------------------------------------------------ things */
+
+/* Whether one of the labels of the host name [start, end) is one that block lists use. */
+static int has_list_label(const char *data, size_t start, size_t end)
+{
+    size_t label = start;
+    for (size_t i = start; i <= end; i++) {
+        if (i < end && data[i] != '.' && data[i] != '-' && data[i] != '/') {
+            continue;
+        }
+        struct lexicon_word word;
+        lexicon_scan(data, label, i, &word);
+        if (word.end == i && i > label &&
+            (table_symbol_flags[lexicon_find(data, label, &word)] & TABLE_SYMBOL_LIST_LABEL) != 0) {
+            return 1;
+        }
+        label = i + 1;
+    }
+    return 0;
+}
+
+/* Four numbers up to 255. */
+static int is_ipv4(const char *data, size_t start, size_t end)
+{
+    uint32_t parts = 1;
+    uint32_t value = 0;
+    size_t digits = 0;
+    for (size_t i = start; i < end; i++) {
+        if (data[i] == '.' && digits > 0) {
+            parts++;
+            value = 0;
+            digits = 0;
+        } else if (is_digit(data[i]) && digits < 3) {
+            value = value * 10 + digit_value(data[i]);
+            digits++;
+        } else {
+            return 0;
+        }
+        if (value > 255) {
+            return 0;
+        }
+    }
+    return parts == 4 && digits > 0;
+}
+
+/* Top-level labels of more than three letters that host names in replies end in. */
+static int is_long_top_level(const char *data, size_t start, size_t end)
+{
+    static const char names[][12] = {"arpa",  "info",   "name",    "local",   "test",      "example", "invalid", "lan",
+                                     "cloud", "online", "email",   "mail",    "corp",      "home",    "aero",    "mobi",
+                                     "asia",  "jobs",   "museum",  "travel",  "localhost", "network", "solutions",
+                                     "shop",  "site",   "systems", "company", "agency",    "tech",    "store"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (same_word(data, start, end, names[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/*
+ * Dotted labels that end in what looks like a top-level domain. "full.Please" is two
+ * words whose space is missing, RESOLVER.ADR.RecipNotFound three.
+ */
+static int is_host(const char *data, size_t start, size_t end)
+{
+    size_t dot = end;
+    size_t longest = 0;
+    size_t label = start;
+    for (size_t i = start; i < end; i++) {
+        if (data[i] == '.') {
+            longest = i - label > longest ? i - label : longest;
+            label = i + 1;
+            dot = i;
+        }
+    }
+    size_t top = end - (dot + 1);
+    if (dot == end || longest < 2 || top < 2 || top > 9) {
+        return 0;
+    }
+    int upper = (data[dot + 1] & 0x20) == 0;
+    for (size_t i = dot + 1; i < end; i++) {
+        if (!is_alpha(data[i]) || ((data[i] & 0x20) == 0) != upper) {
+            return 0;
+        }
+    }
+    return top <= 3 || is_long_top_level(data, dot + 1, end);
+}
+
+/* An IPv6 address at `at`: the offset behind it, or `at`. Times have too few colons. */
+static size_t read_ipv6(const char *data, size_t at, size_t end)
+{
+    size_t i = at;
+    uint32_t colons = 0;
+    int doubled = 0;
+    while (i < end && i - at <= LONGEST_IPV6) {
+        char c = to_lower(data[i]);
+        if (c == ':') {
+            colons++;
+            doubled |= i > at && data[i - 1] == ':';
+        } else if (!is_digit(c) && (c < 'a' || c > 'f') && c != '.') {
+            break;
+        }
+        i++;
+    }
+    return (doubled || colons > 3) && (i >= end || !is_alnum(data[i])) ? i : at;
+}
+
+/* Digits with separators between them: numbers, dates, times, codes. `at` is a digit. */
+static size_t read_number(const char *data, size_t at, size_t end)
+{
+    size_t last = at;
+    for (size_t i = at; i < end; i++) {
+        if (is_digit(data[i])) {
+            last = i;
+        } else if ((data[i] != '.' && data[i] != ',' && data[i] != ':' && data[i] != '-' && data[i] != '/') ||
+                   last + 1 != i) {
+            break;
+        }
+    }
+    return last + 1;
+}
+
+static size_t read_url(const char *data, size_t at, size_t end, size_t host, uint32_t *symbol)
+{
+    size_t stop = at;
+    while (stop < end && !is_class(data[stop], TABLE_CHAR_URL_END)) {
+        stop++;
+    }
+    stop = trim_punctuation(data, at, stop);
+    size_t host_end = host;
+    while (host_end < stop && is_class(data[host_end], TABLE_CHAR_HOST)) {
+        host_end++;
+    }
+    *symbol = has_list_label(data, host, host_end) ? SYMBOL_LIST_URL : SYMBOL_URL;
+    return stop;
+}
+
+/* The thing that starts with the word [at, word_end), or nothing. Returns the offset behind it, or `at`. */
+static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
+{
+    const char *data = reader->data;
+    size_t end = reader->end;
+    char next = word_end < end ? data[word_end] : ' ';
+    if (next == ':' && word_end + 2 < end && data[word_end + 1] == '/' && data[word_end + 2] == '/') {
+        return read_url(data, at, end, word_end + 3, symbol);
+    }
+    if (next == '.' && starts_with(data, at, end, "www.")) {
+        return read_url(data, at, end, at, symbol);
+    }
+    if (next == ':') {
+        size_t stop = read_ipv6(data, at, end);
+        if (stop > at) {
+            *symbol = SYMBOL_IP;
+            return trim_punctuation(data, at, stop);
+        }
+    }
+    if (at >= reader->no_address_until) {
+        size_t stop = word_end;
+        while (stop < end && is_class(data[stop], TABLE_CHAR_LOCAL)) {
+            stop++;
+        }
+        if (stop + 1 < end && data[stop] == '@' && (is_class(data[stop + 1], TABLE_CHAR_HOST) || data[stop + 1] == '[')) {
+            stop++;
+            stop += data[stop] == '[';
+            while (stop < end && (is_class(data[stop], TABLE_CHAR_HOST) || is_eight_bit(data[stop]))) {
+                stop++;
+            }
+            *symbol = SYMBOL_ADDRESS;
+            return trim_punctuation(data, at, stop);
+        }
+        reader->no_address_until = stop;
+    }
+    if (at >= reader->no_host_until && is_class(next, TABLE_CHAR_HOST)) {
+        size_t stop = word_end;
+        while (stop < end && is_class(data[stop], TABLE_CHAR_HOST)) {
+            stop++;
+        }
+        reader->no_host_until = stop;
+        stop = trim_punctuation(data, at, stop);
+        if (is_ipv4(data, at, stop)) {
+            *symbol = SYMBOL_IP;
+            return stop;
+        }
+        if (is_host(data, at, stop)) {
+            *symbol = has_list_label(data, at, stop) ? SYMBOL_LIST_HOST : SYMBOL_HOST;
+            return stop;
+        }
+    }
+    if (is_digit(data[at])) {
+        *symbol = SYMBOL_NUMBER;
+        return read_number(data, at, end);
+    }
+    return at;
+}
+
+/* A path in angle brackets, without spaces. Returns the offset behind it, or `at`. */
+static size_t read_path(struct token_reader *reader, size_t at, uint32_t *symbol)
+{
+    const char *data = reader->data;
+    size_t limit = reader->end - at < LONGEST_PATH ? reader->end : at + LONGEST_PATH;
+    if (at < reader->no_angle_until) {
+        return at;
+    }
+    for (size_t i = at + 1; i < limit; i++) {
+        if (data[i] == '>') {
+            int url = starts_with(data, at + 1, i, "http");
+            *symbol = SYMBOL_ADDRESS;
+            if (url) {
+                size_t host = at + 1;
+                while (host < i && data[host] != '/') {
+                    host++;
+                }
+                (void)read_url(data, at + 1, i, host + 2 < i ? host + 2 : i, symbol);
+            }
+            return i + 1;
+        }
+        if (is_space(data[i]) || data[i] == '<') {
+            limit = i;
+        }
+    }
+    reader->no_angle_until = limit;
+    return at;
+}
+
+/* ------------------------------------------------------------------ tokens */
+
+/* Whether the full stop or the like at `at` ends a sentence: white space, a quote or nothing follows, and it is no "...". */
+static int ends_sentence(const char *data, size_t at, size_t end)
+{
+    char c = data[at];
+    if (at > 0 && data[at - 1] == c) {
+        return 0;
+    }
+    return at + 1 >= end || is_space(data[at + 1]) || data[at + 1] == '"' || data[at + 1] == ')' || data[at + 1] == ']';
+}
+
+/* Reads the word or thing at reader->at. Returns the offset behind it; *symbol may be SYMBOL_SKIP. */
+static size_t read_word(struct token_reader *reader, uint32_t *symbol)
+{
+    const char *data = reader->data;
+    size_t at = reader->at;
+    struct lexicon_word word;
+    lexicon_scan(data, at, reader->end, &word);
+    char next = word.end < reader->end ? data[word.end] : ' ';
+    if (is_class(next, TABLE_CHAR_JOINS) || is_digit(data[at])) {
+        size_t stop = read_thing(reader, at, word.end, symbol);
+        if (stop > at) {
+            return stop;
+        }
+        if (is_eight_bit(next)) {
+            return read_folded_word(data, at, reader->end, symbol);
+        }
+    }
+    *symbol = lexicon_find(data, at, &word);
+    return word.end;
+}
+
+/* Reads what stands at a byte that is no ASCII letter or digit. Returns the offset behind it. */
+static size_t read_other(struct token_reader *reader, struct token *token, uint32_t *symbol)
+{
+    const char *data = reader->data;
+    size_t at = reader->at;
+    if (data[at] == '<') {
+        size_t stop = read_path(reader, at, symbol);
+        return stop > at ? stop : at + 1;
+    }
+    if (!is_eight_bit(data[at])) {
+        if (is_class(data[at], TABLE_CHAR_SENTENCE) && ends_sentence(data, at, reader->end)) {
+            token->new_sentence = 1;
+        }
+        return at + 1;
+    }
+    struct unicode c = read_unicode(data, at, reader->end);
+    if (c.kind == UNICODE_LETTER) {
+        return read_folded_word(data, at, reader->end, symbol);
+    }
+    if (c.kind == UNICODE_CJK) {
+        token->cjk = 1;
+        *symbol = lexicon_find_folded(data + at, c.size);
+    }
+    token->new_sentence |= c.kind == UNICODE_SENTENCE_END;
+    return at + c.size;
+}
+
+SMTPSTATUS_PRIVATE int token_next(struct token_reader *reader, struct token *token)
+{
+    token->new_sentence = 0;
+    token->cjk = 0;
+    while (reader->at < reader->end) {
+        size_t at = reader->at;
+        uint32_t symbol = SYMBOL_SKIP;
+        size_t stop = is_class(reader->data[at], TABLE_CHAR_WORD) ? read_word(reader, &symbol)
+                                                                  : read_other(reader, token, &symbol);
+        reader->at = stop;
+        if (symbol != SYMBOL_SKIP) {
+            token->span.start = at;
+            token->span.end = stop;
+            token->symbol = symbol;
+            return 1;
+        }
+        reader->at += stop < reader->end && reader->data[stop] == ' ';
+    }
+    return 0;
+}
+
+#endif

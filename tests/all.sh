@@ -1,0 +1,116 @@
+#!/bin/sh
+# Builds and tests smtpstatus in every way that a change must pass; needs Debian or Ubuntu.
+#
+#     sh tests/all.sh [BUILD_FOLDER]
+#
+# The last line is `N passed, N failed` over all builds; the exit status tells the same.
+# SPDX-License-Identifier: MIT
+set -eu
+
+cd "$(dirname "$0")/.."
+sh tests/packages.sh build-essential clang clang-format clang-tidy cppcheck libcmocka-dev libjansson-dev meson \
+    ninja-build pkg-config python3 valgrind >&2
+
+work=${1:-build-tests}
+passed=0
+failed=0
+
+# Takes the `N passed, N failed` at the end of a log into the sums.
+count() {
+    last=$(tail -n 1 "$1")
+    case $last in
+    *' passed, '*' failed')
+        passed=$((passed + ${last%% passed*}))
+        last=${last##*passed, }
+        failed=$((failed + ${last%% failed}))
+        ;;
+    *)
+        failed=$((failed + 1))
+        ;;
+    esac
+}
+
+# gate NAME COMMAND...: one test, which fails with the command.
+gate() {
+    name=$1
+    shift
+    echo "== $name"
+    if "$@" >"$work/$name.log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        cat "$work/$name.log"
+        echo "FAILED $name"
+    fi
+}
+
+# build NAME [NAME=VALUE]... MESON_OPTION...: sets up, builds without warnings and tests.
+build() {
+    name=$1
+    shift
+    echo "== $name"
+    log=$work/$name.log
+    if env "$@" "$work/$name" >"$log" 2>&1 && ninja -C "$work/$name" >>"$log" 2>&1; then
+        python3 tests/run.py "$work/$name" >"$log" 2>&1 || true
+        cat "$log"
+        count "$log"
+    else
+        cat "$log"
+        echo "FAILED to build $name"
+        failed=$((failed + 1))
+    fi
+}
+
+# The C files of the project.
+sources() {
+    find include lib tests examples -name '*.[ch]' | sort
+}
+
+format() {
+    # Other versions lay out some lines in another way.
+    case $(clang-format --version) in
+    *' version 14.'*) sources | xargs clang-format --dry-run --Werror ;;
+    *) echo 'not the version of clang-format that the files were written with: not compared' ;;
+    esac
+}
+
+# The sources of the library that were built.
+tidy() {
+    for source in $(find lib -name '*.c' | sort); do
+        ! grep -q "/$source\"" "$work/clang/compile_commands.json" || echo "$source"
+    done | xargs clang-tidy --quiet -p "$work/clang"
+}
+
+check() {
+    cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
+        --suppress=missingIncludeSystem -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_BUILD=1 -D__GNUC__=12 \
+        -I include -I lib -I "$work/gcc/lib" lib
+}
+
+memory() {
+    for program in accessors classify diagnostic enhanced fixtures handle names; do
+        valgrind --quiet --error-exitcode=99 "$work/gcc/tests/unit/test-$program" >"$work/valgrind.log" 2>&1 || [ $? -ne 99 ] || {
+            cat "$work/valgrind.log"
+            return 1
+        }
+    done
+}
+
+rm -rf "$work"
+mkdir -p "$work"
+strict='-Dwerror=true -Dtests=enabled'
+
+# shellcheck disable=SC2086 # lists of words
+{
+    build gcc CC=gcc meson setup $strict
+    build clang CC=clang meson setup $strict
+    build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+    build codes-only CC=gcc meson setup $strict -Dtext=disabled
+}
+gate format format
+gate clang-tidy tidy
+gate cppcheck check
+gate valgrind memory
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,258 @@
+/*
+ * Time per operation, in nanoseconds: the median of several runs, beside two floors
+ * measured in the same run, one memchr pass and one byte-wise hash over the same bytes.
+ *
+ *      benchmark FIXTURE_FOLDER [FILE_OF_REPLIES]
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "../fixtures.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define RUNS 11
+#define RUN_NANOSECONDS 40000000.0 /* of one run: long enough for the clock, short enough for RUNS of them */
+
+struct text {
+    const char *data;
+    size_t length;
+};
+
+/* What is measured: `operation` is done once for each text. */
+struct work {
+    const char *name;
+    const struct text *texts;
+    size_t count;
+    uint64_t (*operation)(const struct text *text);
+};
+
+/* One handle for all, as in a program that handles many replies. */
+static smtpstatus status;
+
+/* Keeps results alive. */
+static volatile uint64_t sink;
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+/* ------------------------------------------------------------------ operations */
+
+static uint64_t parse_reply(const struct text *text)
+{
+    size_t consumed = 0;
+    (void)smtpstatus_parse_reply(&status, text->data, text->length, SMTPSTATUS_INPUT_COMPLETE, &consumed);
+    return consumed + (uint64_t)smtpstatus_reply_code(&status);
+}
+
+static uint64_t parse_enhanced(const struct text *text)
+{
+    uint32_t code = 0;
+    (void)smtpstatus_parse_enhanced(text->data, text->length, &code, NULL, NULL);
+    return code;
+}
+
+static uint64_t parse_and_classify(const struct text *text)
+{
+    (void)smtpstatus_parse_reply(&status, text->data, text->length, SMTPSTATUS_INPUT_COMPLETE, NULL);
+    (void)smtpstatus_classify(&status);
+    return (uint64_t)smtpstatus_category(&status);
+}
+
+static uint64_t diagnose_and_classify(const struct text *text)
+{
+    (void)smtpstatus_parse_diagnostic(&status, text->data, text->length);
+    (void)smtpstatus_classify(&status);
+    return (uint64_t)smtpstatus_category(&status);
+}
+
+static uint64_t find_newline(const struct text *text)
+{
+    return memchr(text->data, '\n', text->length) != NULL;
+}
+
+static uint64_t hash_bytes(const struct text *text)
+{
+    uint64_t hash = 0xCBF29CE484222325U;
+    for (size_t i = 0; i < text->length; i++) {
+        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001B3U;
+    }
+    return hash;
+}
+
+/* ------------------------------------------------------------------ measuring */
+
+static double time_of(const struct work *work, size_t rounds)
+{
+    double start = now();
+    for (size_t round = 0; round < rounds; round++) {
+        for (size_t i = 0; i < work->count; i++) {
+            sink += work->operation(&work->texts[i]);
+        }
+    }
+    return now() - start;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double first = *(const double *)a;
+    double second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+/* Nanoseconds of one operation. */
+static double median_of(const struct work *work)
+{
+    double times[RUNS];
+    size_t rounds = 1;
+    while (time_of(work, rounds) < RUN_NANOSECONDS) {
+        rounds *= 2;
+    }
+    for (size_t i = 0; i < RUNS; i++) {
+        times[i] = time_of(work, rounds) / (double)(rounds * work->count);
+    }
+    qsort(times, RUNS, sizeof times[0], compare);
+    return times[RUNS / 2];
+}
+
+static void measure(const struct work *work)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < work->count; i++) {
+        bytes += work->texts[i].length;
+    }
+    double mean = (double)bytes / (double)work->count;
+    double time = median_of(work);
+    printf("%-44s %8.1f ns  %8.1f bytes  %7.2f ns/byte\n", work->name, time, mean, time / mean);
+}
+
+/* One operation and the floors over the same texts. */
+static void measure_with_floors(const char *name, const struct text *texts, size_t count,
+                                uint64_t (*operation)(const struct text *))
+{
+    const struct work works[] = {
+        {name, texts, count, operation},
+        {"  floor: memchr", texts, count, find_newline},
+        {"  floor: FNV-1a, a byte at a time", texts, count, hash_bytes},
+    };
+    for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
+        measure(&works[i]);
+    }
+}
+
+/* ------------------------------------------------------------------ inputs */
+
+#define TEXT(literal)                                                                                                  \
+    {                                                                                                                  \
+        (literal), sizeof(literal) - 1                                                                                 \
+    }
+
+static const struct text one_line[] = {TEXT("550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in "
+                                            "virtual mailbox tables now\r\n")};
+_Static_assert(sizeof "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in "
+                      "virtual mailbox tables now\r\n" == 101,
+               "the line is 100 bytes long");
+
+static const struct text many_lines[] = {
+    TEXT("550-5.7.26 This mail has been blocked because the sender is unauthenticated.\r\n"
+         "550-5.7.26 We require all senders to authenticate with SPF or DKIM.\r\n"
+         "550-5.7.26 Authentication results: DKIM = did not pass\r\n"
+         "550-5.7.26 SPF example.com with ip: 192.0.2.1 = did not pass\r\n"
+         "550 5.7.26 See https://help.example.org/authentication for details\r\n")};
+
+static const struct text ehlo[] = {TEXT("250-mx.example.org at your service, [192.0.2.1]\r\n"
+                                        "250-SIZE 157286400\r\n"
+                                        "250-8BITMIME\r\n"
+                                        "250-STARTTLS\r\n"
+                                        "250-ENHANCEDSTATUSCODES\r\n"
+                                        "250-PIPELINING\r\n"
+                                        "250-CHUNKING\r\n"
+                                        "250 SMTPUTF8\r\n")};
+
+static const struct text enhanced[] = {TEXT("5.1.1 <jo@example.org>: user unknown")};
+
+/* The fixtures that are wire replies, or those that are free text. */
+static struct text *texts_of(const struct fixture_list *list, int diagnostic, size_t *count)
+{
+    struct text *texts = malloc((list->count + 1) * sizeof *texts);
+    *count = 0;
+    for (size_t i = 0; texts != NULL && i < list->count; i++) {
+        if (list->items[i].diagnostic == diagnostic) {
+            texts[*count].data = list->items[i].input;
+            texts[(*count)++].length = list->items[i].length;
+        }
+    }
+    return texts;
+}
+
+static int measure_fixtures(const char *folder)
+{
+    struct fixture_list list;
+    int result = fixtures_load(folder, &list);
+    for (int diagnostic = 0; result == 0 && diagnostic < 2; diagnostic++) {
+        size_t count = 0;
+        struct text *texts = texts_of(&list, diagnostic, &count);
+        if (texts != NULL && count > 0) {
+            measure_with_floors(diagnostic ? "parse_diagnostic + classify, fixtures"
+                                           : "parse_reply + classify, fixtures",
+                                texts, count, diagnostic ? diagnose_and_classify : parse_and_classify);
+        }
+        free(texts);
+    }
+    fixtures_free(&list);
+    return result;
+}
+
+/* A file with one reply a line. */
+static int measure_file(const char *path)
+{
+    static char bytes[1U << 24];
+    static struct text lines[1U << 18];
+    size_t count = 0;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        fprintf(stderr, "%s: cannot be read\n", path);
+        return -1;
+    }
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    for (size_t at = 0; at < size && count < sizeof lines / sizeof lines[0];) {
+        const char *end = memchr(bytes + at, '\n', size - at);
+        size_t length = end != NULL ? (size_t)(end - bytes) - at + 1 : size - at;
+        if (length > 1) {
+            lines[count].data = bytes + at;
+            lines[count++].length = length;
+        }
+        at += length;
+    }
+    if (count > 0) {
+        measure_with_floors("parse_diagnostic + classify, file", lines, count, diagnose_and_classify);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || argc > 3) {
+        fputs("usage: benchmark FIXTURE_FOLDER [FILE_OF_REPLIES]\n", stderr);
+        return 2;
+    }
+    (void)smtpstatus_init(&status, sizeof status);
+    measure_with_floors("parse_reply, one line of 100 bytes", one_line, 1, parse_reply);
+    measure_with_floors("parse_reply, five lines", many_lines, 1, parse_reply);
+    measure_with_floors("parse_reply, EHLO", ehlo, 1, parse_reply);
+    measure(&(const struct work){"parse_enhanced", enhanced, 1, parse_enhanced});
+    measure_with_floors("parse_reply + classify, one line", one_line, 1, parse_and_classify);
+    int result = measure_fixtures(argv[1]);
+    if (result == 0 && argc == 3) {
+        result = measure_file(argv[2]);
+    }
+    return result == 0 ? 0 : 1;
+}
