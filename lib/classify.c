@@ -62,8 +62,10 @@ static void add_basic_code(const struct reading *reading, struct evidence_set *s
         return; /* what a code of the same class means is no evidence for one that nobody registered */
     }
     add_code(evidence, code, reading->code, SMTPSTATUS_EVIDENCE_BASIC_CODE);
-    /* An enhanced code that means something was chosen with more care than the basic one. */
-    if (set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE && evidence->strength > STRENGTH_VAGUE) {
+    /* An enhanced code with a detail was chosen with more care than the basic one; X.7.0 adds nothing to a 530. */
+    int detailed = set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE && reading->enhanced_code % 1000U != 0;
+    int hard = table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD;
+    if ((detailed || (hard && reading->enhanced_code != 0)) && evidence->strength > STRENGTH_VAGUE) {
         evidence->strength = STRENGTH_VAGUE;
     }
     if (reading->kind != INPUT_CODES) {

@@ -47,12 +47,25 @@ static int is_led(const char *data, size_t at)
     return 0;
 }
 
+/* Whether the digits at `at` go on to the left, or are part of an address, a number or a name. */
+static int is_part_of_more(const char *data, size_t at)
+{
+    if (at == 0) {
+        return 0;
+    }
+    char before = data[at - 1];
+    if (before == '#') { /* Exchange writes "#550 5.1.1 ..."; "DOC-1369#550" is a name */
+        return at > 1 && !is_space(data[at - 2]) && data[at - 2] != '<' && data[at - 2] != '(';
+    }
+    return is_alnum(before) || is_eight_bit(before) || before == '.' || before == '-' || before == '_' ||
+           before == '/' || before == '@';
+}
+
 static enum likelihood likelihood_of(const char *data, size_t at, size_t end, uint32_t code)
 {
     struct enhanced found;
     size_t behind = at + 3;
-    if (at > 0 && (is_alnum(data[at - 1]) || is_eight_bit(data[at - 1]) || data[at - 1] == '.' || data[at - 1] == '-' ||
-                   data[at - 1] == '_' || data[at - 1] == '/' || data[at - 1] == '#' || data[at - 1] == '@')) {
+    if (is_part_of_more(data, at)) {
         return LIKELY_NOT;
     }
     if (behind < end && data[behind] != ' ' && data[behind] != '-' && !is_space(data[behind])) {

@@ -90,7 +90,8 @@ SMTPSTATUS_PRIVATE int enhanced_find(const char *data, size_t at, size_t end, ui
         }
         if (before == '(' || before == '[') {
             from--;
-        } else if (!is_space(before) && before != '-' && before != ';' && before != ':' && before != '"') {
+        } else if (!is_space(before) && before != '-' && before != ';' && before != ':' && before != '=' &&
+                   before != '"' && before != '\'') {
             continue;
         }
         /* "(5.1.1 text)": the bracket closes later and is not the code's own. */

@@ -81,7 +81,7 @@ static uint32_t find_whole(uint64_t hash)
 {
     uint32_t high = (uint32_t)(hash >> 32);
     uint32_t seed = table_word_seeds[hash % TABLE_WORD_SEEDS];
-    uint32_t slot = (uint32_t)((uint64_t)(high ^ seed * 0x85EBCA6BU) * TABLE_WORDS >> 32);
+    uint32_t slot = (uint32_t)((uint64_t)(high + seed * ((uint32_t)hash | 1)) * TABLE_WORDS >> 32);
     return table_word_prints[slot] == (uint32_t)hash ? table_word_symbols[slot] : (uint32_t)SYMBOL_UNKNOWN;
 }
 

@@ -49,9 +49,19 @@ static inline uint32_t match_dash_line(const char *p)
                               ((before == block_fill('\n')) | (before == block_fill('\r')))));
 }
 
-static inline uint32_t first_of(uint32_t bits)
+typedef unsigned char ublock __attribute__((vector_size(STEP)));
+
+static inline ublock ublock_fill(unsigned char c)
 {
-    return (uint32_t)__builtin_ctz(bits);
+    return (ublock)block_fill((char)c);
+}
+
+static inline uint32_t match_words(const char *p)
+{
+    ublock b = (ublock)block_load(p);
+    ublock letter = (b | ublock_fill(0x20)) - ublock_fill('a');
+    ublock digit = b - ublock_fill('0');
+    return block_bits((block)((letter < ublock_fill(26)) | (digit < ublock_fill(10)) | (b >= ublock_fill(0x80))));
 }
 
 #else
@@ -102,15 +112,6 @@ static inline uint32_t match_dash_line(const char *p)
     return bits;
 }
 
-static inline uint32_t first_of(uint32_t bits)
-{
-    uint32_t i = 0;
-    while ((bits >> i & 1U) == 0) {
-        i++;
-    }
-    return i;
-}
-
 #endif
 
 SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end)
@@ -118,7 +119,7 @@ SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end
     for (; end - at >= STEP; at += STEP) {
         uint32_t bits = match_line_end(data + at);
         if (bits != 0) {
-            return at + first_of(bits);
+            return at + bytes_first_bit(bits);
         }
     }
     while (at < end && data[at] != '\n' && data[at] != '\r') {
@@ -132,7 +133,7 @@ SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, ch
     for (; end - at >= STEP; at += STEP) {
         uint32_t bits = match_byte(data + at, c);
         if (bits != 0) {
-            return at + first_of(bits);
+            return at + bytes_first_bit(bits);
         }
     }
     while (at < end && data[at] != c) {
@@ -150,7 +151,7 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
     for (; end - at > STEP; at += STEP) {
         uint32_t bits = match_dash_line(data + at);
         if (bits != 0) {
-            return at + first_of(bits);
+            return at + bytes_first_bit(bits);
         }
     }
     for (; at + 1 < end; at++) {
@@ -159,4 +160,18 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
         }
     }
     return end;
+}
+
+SMTPSTATUS_PRIVATE uint32_t bytes_words(const char *data, size_t at, size_t end)
+{
+    uint32_t bits = 0;
+#if defined(__SSE2__) && defined(__GNUC__)
+    if (end - at >= STEP) {
+        return match_words(data + at);
+    }
+#endif
+    for (uint32_t i = 0; i < 16 && at + i < end; i++) {
+        bits |= (uint32_t)(is_alnum(data[at + i]) || is_eight_bit(data[at + i])) << i;
+    }
+    return bits;
 }

@@ -81,6 +81,26 @@ SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, ch
  */
 SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t end);
 
+/*
+ * Bits 0..15 for the bytes data[at..at + 15], those from `end` on 0: 1 where the byte
+ * belongs to a word, that is, is a letter, a digit or above 127.
+ */
+SMTPSTATUS_PRIVATE uint32_t bytes_words(const char *data, size_t at, size_t end);
+
+/* The number of the lowest bit that is set; bits must not be 0. */
+static inline uint32_t bytes_first_bit(uint32_t bits)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctz(bits);
+#else
+    uint32_t i = 0;
+    while ((bits >> i & 1U) == 0) {
+        i++;
+    }
+    return i;
+#endif
+}
+
 /* Where the next line starts, when a line ends at `at` with CRLF, LF, CR or CR CR LF. */
 static inline size_t bytes_next_line(const char *data, size_t at, size_t end)
 {

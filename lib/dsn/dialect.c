@@ -5,11 +5,15 @@
  */
 #include "dialect.h"
 
-/* Where the words of a row end when they start at text[at]; 0 when they do not. */
-static size_t match_words(struct slice text, size_t at, const struct dsn_row *row)
+/*
+ * Where the words of a row end when they start at text[at]; 0 when they do not. The first
+ * `known` bytes are known to be the same.
+ */
+static size_t match_row(struct slice text, size_t at, const struct dsn_row *row, size_t known)
 {
     const char *words = dsn_texts + row->text;
-    for (size_t i = 0; i < row->size; i++) {
+    at += known;
+    for (size_t i = known; i < row->size; i++) {
         if (words[i] == ' ') {
             size_t start = at;
             while (at < text.size && (is_space(text.at[at]) || (text.at[at] == '>' && at > start))) {
@@ -27,29 +31,84 @@ static size_t match_words(struct slice text, size_t at, const struct dsn_row *ro
     return at;
 }
 
-/* How one of the first four bytes counts in the hash: line ends as blanks, letters in lower case. */
-static inline uint32_t head_byte(char c)
+/* The first bytes of a text as the tables hold those of the rows: little-endian, bit 5 set. */
+struct key {
+    uint64_t head; /* 0 to 5 */
+    uint64_t tail; /* 6 to 13 */
+    uint32_t plain; /* how many of them stand in the text just so */
+};
+
+#define ALL_BYTES(value) (0x0101010101010101U * (value))
+#define HEAD_BYTES 0xFFFFFFFFFFFFU
+
+/* Byte by byte: runs of blanks count as one, what is behind the end as 0. */
+static struct key slow_key(struct slice text, size_t at)
 {
-    return (unsigned char)c <= ' ' ? ' ' : (unsigned char)c | 0x20U;
+    struct key key = {0, 0, 0};
+    for (uint32_t i = 0; i < 14 && at < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[at++];
+        if (c <= ' ') {
+            while (at < text.size && (is_space(text.at[at]) || text.at[at] == '>')) {
+                at++;
+            }
+            c = ' ';
+        }
+        if (i < 6) {
+            key.head |= (uint64_t)(c | 0x20U) << (8 * i);
+        } else {
+            key.tail |= (uint64_t)(c | 0x20U) << (8 * (i - 6));
+        }
+    }
+    return key;
 }
 
-SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t at, uint32_t kinds, size_t *after)
+static inline struct key key_of(struct slice text, size_t at)
 {
-    if (text.size - at < 4) {
-        return NULL;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (text.size - at >= 14) {
+        struct key key = {load8(text.at + at), load8(text.at + at + 6), 14};
+        /* a byte below 0x20 is a line end or a tab; two blanks in a row are rare enough to be missed */
+        uint64_t low = ((key.head - ALL_BYTES(0x20U)) & ~key.head) | ((key.tail - ALL_BYTES(0x20U)) & ~key.tail);
+        if ((low & ALL_BYTES(0x80U)) == 0) {
+            key.head = (key.head | ALL_BYTES(0x20U)) & HEAD_BYTES;
+            key.tail |= ALL_BYTES(0x20U);
+            return key;
+        }
     }
-    const char *p = text.at + at;
-    uint32_t head = head_byte(p[0]) | head_byte(p[1]) << 8 | head_byte(p[2]) << 16 | head_byte(p[3]) << 24;
-    uint32_t index = dsn_buckets[dsn_bucket(head)];
+#endif
+    return slow_key(text, at);
+}
+
+/* The bytes of a tail that a row of this size has. */
+static inline uint64_t tail_mask(uint32_t size)
+{
+    return size >= 14 ? ~(uint64_t)0 : ((uint64_t)1 << (8 * (size - 6))) - 1;
+}
+
+/* How many bytes of a row whose tail fits are known to stand in the text: the hash alone proves nothing. */
+static inline uint32_t known_bytes(const struct key *key, const struct dsn_row *row)
+{
+    if (key->plain == 0 || ((load8(dsn_texts + row->text) | ALL_BYTES(0x20U)) & HEAD_BYTES) != key->head) {
+        return 0;
+    }
+    return row->size < key->plain ? row->size : key->plain;
+}
+
+static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)
+{
+    struct key key = key_of(text, at);
+    uint32_t index = dsn_buckets[dsn_bucket(key.head, (kinds & ROW_IN_HEADER) != 0)];
     if (index == 0) {
         return NULL;
     }
     for (;; index++) {
         const struct dsn_row *row = &dsn_rows[index];
-        size_t stop = (kinds >> row->kind & 1U) != 0 ? match_words(text, at, row) : 0;
-        if (stop != 0) {
-            *after = stop;
-            return row;
+        if (((key.tail ^ row->tail) & tail_mask(row->size)) == 0 && (kinds >> row->kind & 1U) != 0) {
+            size_t stop = match_row(text, at, row, known_bytes(&key, row));
+            if (stop != 0) {
+                *after = stop;
+                return row;
+            }
         }
         if (row->last) {
             return NULL;
@@ -57,14 +116,30 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t
     }
 }
 
-SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, uint32_t kinds, size_t *after)
+SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t at, uint32_t kinds, size_t *after)
 {
-    for (size_t at = 0; at < text.size; at++) {
-        const struct dsn_row *row = dialect_is_word_start(text, at) ? dialect_match(text, at, kinds, after) : NULL;
-        if (row != NULL) {
-            return row;
+    return match_at(text, at, kinds, after);
+}
+
+SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t *at, size_t end, uint32_t kinds,
+                                                      size_t *after)
+{
+    size_t block = *at;
+    uint32_t before = block > 0 && (is_alnum(text.at[block - 1]) || is_eight_bit(text.at[block - 1])) ? 1U : 0U;
+    for (; block < end; block += 16) {
+        uint32_t words = bytes_words(text.at, block, end);
+        uint32_t starts = words & ~(words << 1 | before);
+        before = words >> 15 & 1U;
+        for (; starts != 0; starts &= starts - 1) {
+            size_t word = block + bytes_first_bit(starts);
+            const struct dsn_row *row = match_at(text, word, kinds, after);
+            if (row != NULL) {
+                *at = word;
+                return row;
+            }
         }
     }
+    *at = end;
     return NULL;
 }
 

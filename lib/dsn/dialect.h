@@ -41,6 +41,8 @@ enum dialect_row {
 };
 
 #define ROW_BIT(kind) (1U << (kind))
+/* Rows that are looked for in headers; a search is either for these or for others. */
+#define ROW_IN_HEADER (ROW_BIT(ROW_OPEN) - 1U)
 #define ROW_ANCHORED (ROW_BIT(ROW_LABEL) | ROW_BIT(ROW_COMMAND) | ROW_BIT(ROW_STOP) | ROW_BIT(ROW_END))
 #define ROW_IN_TEXT                                                                                                    \
     (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_FAIL) |              \
@@ -53,18 +55,12 @@ enum dialect_row {
  */
 SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t at, uint32_t kinds, size_t *after);
 
-/* The first row of such a kind whose words start at the start of any word of `text`. */
-SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, uint32_t kinds, size_t *after);
-
-/* Whether a word starts at text[at]. */
-static inline int dialect_is_word_start(struct slice text, size_t at)
-{
-    char c = text.at[at];
-    if (!is_alnum(c) && !is_eight_bit(c)) {
-        return 0;
-    }
-    return at == 0 || (!is_alnum(text.at[at - 1]) && !is_eight_bit(text.at[at - 1]));
-}
+/*
+ * The first row of such a kind whose words start at the start of a word in [*at, end).
+ * *at moves to it, or to `end` when there is none. The words may go on behind `end`.
+ */
+SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t *at, size_t end, uint32_t kinds,
+                                                      size_t *after);
 
 /* The name of dialect number `dialect`. */
 SMTPSTATUS_PRIVATE const char *dialect_name(uint32_t dialect);

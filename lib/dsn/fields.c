@@ -130,7 +130,7 @@ SMTPSTATUS_PRIVATE size_t fields_skip(struct slice text, size_t at)
 SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *type)
 {
     size_t i = 0;
-    while (i < value.size && (is_alnum(value.at[i]) || value.at[i] == '-' || value.at[i] == '_')) {
+    while (i < value.size && (is_alnum(value.at[i]) || value.at[i] == '-' || value.at[i] == '_' || value.at[i] == '/')) {
         i++;
     }
     size_t name = i;

@@ -83,6 +83,12 @@ SMTPSTATUS_PRIVATE struct slice fields_find(struct slice block, uint32_t token);
 /* The offset behind the empty line that ends the header block at `at`, or the text's size. */
 SMTPSTATUS_PRIVATE size_t fields_skip(struct slice text, size_t at);
 
+/* A value with the line behind it that should have been folded into it but lacks the blank. */
+static inline struct slice fields_extend(struct slice value, struct slice line)
+{
+    return value.at != NULL ? slice_of(value.at, (size_t)(line.at - value.at) + line.size) : value;
+}
+
 /* Splits "rfc822; x" at the semicolon: the type goes to *type (at == NULL: none), the rest is returned. */
 SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *type);
 

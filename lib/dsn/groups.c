@@ -130,7 +130,7 @@ static void choose_address(struct recipient *out)
 static void extend_diagnostic(struct recipient *out, const struct field *field, uint8_t last)
 {
     if (last == DSN_DIAGNOSTIC && out->diagnostic.at != NULL) {
-        out->diagnostic.size = (size_t)(field->line.at - out->diagnostic.at) + field->line.size;
+        out->diagnostic = fields_extend(out->diagnostic, field->line);
     }
 }
 

@@ -54,9 +54,10 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
         text = slice_of(decoded, sink.size < sizeof decoded ? sink.size : sizeof decoded);
     }
     text.size = text.size < SUBJECT_MOST ? text.size : SUBJECT_MOST;
-    const struct dsn_row *row = dialect_find(text, kinds, &after);
+    size_t at = 0;
+    const struct dsn_row *row = dialect_find(text, &at, text.size, kinds, &after);
     if (row != NULL) {
-        int leads = after == row->size; /* the text starts with it */
+        int leads = at == 0; /* the text starts with it */
         if (row->kind == ROW_RECEIPT_SUBJECT && !leads) {
             return; /* "Must read: ..." */
         }
@@ -205,6 +206,7 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
         result = FIELDS_BLANK;
     }
     size_t end = at;
+    uint8_t last = DSN_OTHER;
     while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
         if (result == FIELDS_FIELD && field.token != DSN_OTHER) {
             struct slice *place = place_of(headers, field.token);
@@ -212,7 +214,10 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
                 *place = field.value;
             }
             take_mark(headers, &field);
+        } else if (result == FIELDS_TEXT && last == DSN_CONTENT_TYPE) {
+            headers->content_type = fields_extend(headers->content_type, field.line);
         }
+        last = result == FIELDS_FIELD ? field.token : last;
         end = at;
         result = fields_read(message, &at, &field);
     }

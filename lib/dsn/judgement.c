@@ -59,6 +59,39 @@ static struct slice host_name(struct slice value)
     return slice_of(value.at, size);
 }
 
+/*
+ * The remote host's own reply inside the one that the reporting server made of it:
+ * "554 4.4.7 Message expired <421 4.4.2 Connection timed out>". The whole when there is none.
+ */
+static struct slice inner_reply(struct slice words)
+{
+    size_t at = 0;
+    while (at < words.size) {
+        at = bytes_find(words.at, at, words.size, '<');
+        if (at + 6 < words.size && (words.at[at + 1] == '4' || words.at[at + 1] == '5') && is_digit(words.at[at + 2]) &&
+            is_digit(words.at[at + 3]) && (words.at[at + 4] == ' ' || words.at[at + 4] == '-')) {
+            size_t close = bytes_find(words.at, at, words.size, '>');
+            return slice_part(words, at + 1, close);
+        }
+        at += at < words.size;
+    }
+    return words;
+}
+
+/* An enhanced code in quotes behind the reply's code, or in front of it: "5.1.0 - ... 550-'5.2.2 full'". */
+static uint32_t hidden_code(const struct reading *reading, size_t size)
+{
+    struct enhanced found;
+    size_t at = reading->text.start;
+    while (reading->code != 0 && at < size && (reading->data[at] == '\'' || reading->data[at] == '"')) {
+        at++;
+    }
+    if (at < size && enhanced_read(reading->data, at, size, &found)) {
+        return found.code;
+    }
+    return enhanced_find(reading->data, 0, size, 0, &found) ? found.code : 0;
+}
+
 /* Decides between the diagnostic's enhanced code and the Status field's. */
 static void merge_codes(struct report *report, struct reading *reading)
 {
@@ -141,7 +174,7 @@ SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
 SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
 {
     const struct recipient *current = &report->current;
-    struct slice words = reason_words(current);
+    struct slice words = inner_reply(reason_words(current));
     struct slice host = host_name(current->remote_mta);
     report->conflicts = 0;
     report->status_field = read_status(current->status);
@@ -165,6 +198,9 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
     }
     if (CODE_CLASS(report->status_field) == 2) {
         report->status_field = 0;
+    }
+    if (status->reading.enhanced_code == 0 && words.size > 0) {
+        status->reading.enhanced_code = hidden_code(&status->reading, words.size);
     }
     merge_codes(report, &status->reading);
     smtpstatus_classify(&report->status);

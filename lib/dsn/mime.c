@@ -103,12 +103,12 @@ static void close_part(struct walk *walk, size_t end)
     }
 }
 
-/* Enters a multipart with this Content-Type; it has no boundary: none is pushed. */
+/* Enters a multipart with this Content-Type. */
 static void push_boundary(struct walk *walk, struct slice content_type)
 {
     struct slice boundary = fields_parameter(content_type, "boundary");
-    if (boundary.at != NULL && boundary.size > 0 && walk->depth < DEEPEST) {
-        walk->boundaries[walk->depth++] = boundary;
+    if (walk->depth < DEEPEST) {
+        walk->boundaries[walk->depth++] = boundary; /* size 0: the first part will show it */
     }
     walk->entered = 0;
 }
@@ -132,7 +132,7 @@ static uint32_t find_boundary(struct walk *walk, struct slice line, size_t next,
     *closing = 0;
     for (uint32_t level = walk->depth; level > 0; level--) {
         struct slice known = walk->boundaries[level - 1];
-        if (mark.size >= known.size && memcmp(mark.at, known.at, known.size) == 0) {
+        if (known.size > 0 && mark.size >= known.size && memcmp(mark.at, known.at, known.size) == 0) {
             struct slice rest = slice_part(mark, known.size, mark.size);
             *closing = rest.size == 2 && rest.at[0] == '-' && rest.at[1] == '-';
             if (rest.size == 0 || *closing) {
@@ -140,9 +140,8 @@ static uint32_t find_boundary(struct walk *walk, struct slice line, size_t next,
             }
         }
     }
-    if (!walk->entered && starts_part(walk, next) && mark.size > 0) {
+    if (!walk->entered && walk->depth > 0 && mark.size > 0 && starts_part(walk, next)) {
         /* the header names another boundary than the one in use, or none */
-        walk->depth += walk->depth == 0 ? 1U : 0U;
         walk->boundaries[walk->depth - 1] = mark;
         return walk->depth - 1;
     }
@@ -205,6 +204,8 @@ static size_t open_part(struct walk *walk, size_t at)
             walk->part_encoding = mime_encoding(field.value);
         } else if (result == FIELDS_FIELD && field.token == DSN_CONTENT_DISPOSITION) {
             disposition = field.value;
+        } else if (result == FIELDS_TEXT) {
+            type = fields_extend(type, field.line);
         }
         result = fields_read(walk->body, &at, &field);
     }
@@ -275,4 +276,9 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
         at = next > 0 ? bytes_dash_line(body.at, next - 1, body.size) : body.size;
     }
     close_part(&walk, body.size);
+    if (parts->text.body.at == NULL && parts->status.body.at == NULL && parts->returned.at == NULL) {
+        /* there are no parts, whatever the header says */
+        parts->text.body = body;
+        parts->text.encoding = encoding;
+    }
 }

@@ -77,6 +77,9 @@ static uint32_t weigh(const struct level *level)
 static int is_auto_reply(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
+    if ((marks & MARK_DAEMON) != 0 && (marks & MARK_AUTO_SUBJECT) == 0) {
+        return 0; /* "auto-replied" stands in reports too */
+    }
     if ((marks & (MARK_AUTO_REPLIED | MARK_AUTO_HEADER | MARK_AUTO_PRECEDENCE)) != 0) {
         return 1;
     }
@@ -133,6 +136,9 @@ static int open_fields(struct report *report, const struct level *level)
         decode_quoted(fields, &sink);
         if (sink.size > sink.capacity) {
             return -1;
+        }
+        if (fields.at + fields.size == report->data + report->length) {
+            report->cut = sink.out + sink.size;
         }
         fields = slice_of(sink.out, sink.size);
         report->used += sink.size;
@@ -196,6 +202,23 @@ static int open_prose(struct report *report, const struct level *level)
     return 1;
 }
 
+/* Whether the report's text is the last of the message: nothing shows that it is all there. */
+static int ends_message(const struct report *report, const struct level *level)
+{
+    const struct slice *body = &level->parts.text.body;
+    return body->at + body->size == report->data + report->length && level->scan.returned.at == NULL;
+}
+
+/* Whether the line that holds text[at] gives advice, such as whom to ask for help. */
+static int is_advice(struct slice text, size_t at)
+{
+    size_t after;
+    while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
+        at--;
+    }
+    return dialect_match(text, at, ROW_BIT(ROW_STOP), &after) != NULL;
+}
+
 /* An address in the text that is neither the report's sender nor its reader: the last resort. */
 static struct slice guess_address(const struct report *report, struct slice text)
 {
@@ -204,7 +227,9 @@ static struct slice guess_address(const struct report *report, struct slice text
     struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
     for (;;) {
         struct slice found = address_next(text, &at);
-        if (found.at == NULL || (!slice_same(found, sender) && !slice_same(found, reader))) {
+        if (found.at == NULL || (bytes_find(found.at, 0, found.size, '.') < found.size &&
+                                 !slice_same(found, sender) && !slice_same(found, reader) &&
+                                 !is_advice(text, (size_t)(found.at - text.at)))) {
             return found;
         }
     }
@@ -217,6 +242,9 @@ static int open_guess(struct report *report, const struct level *level)
     if (level->evidence < 3 || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0 ||
         (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0) {
         return 0;
+    }
+    if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
+        return 0; /* cut off: the part that says more is missing */
     }
     struct slice address = guess_address(report, level->scan.text);
     if (address.at == NULL) {
@@ -332,6 +360,9 @@ static int open_automatic(struct report *report, const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     uint32_t rows = level->scan.rows;
+    if (level->parts.status.body.at != NULL || (marks & MARK_REPORT_TYPE) != 0) {
+        return 0; /* a delivery report that names nobody is still one */
+    }
     if ((marks & MARK_CHALLENGE) != 0 && (marks & MARK_LIST) == 0) {
         open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
         return 1;
@@ -342,7 +373,7 @@ static int open_automatic(struct report *report, const struct level *level)
         open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
         return 1;
     }
-    int auto_words = (rows & ROW_BIT(ROW_AUTO)) != 0 &&
+    int auto_words = (rows & ROW_BIT(ROW_AUTO)) != 0 && (marks & MARK_DAEMON) == 0 &&
                      (marks & (MARK_NULL_PATH | MARK_AUTO_OTHER | MARK_SUPPRESS)) != 0 && (marks & MARK_LIST) == 0;
     if (is_auto_reply(level) || auto_words) {
         open_sender(report, level, SMTPSTATUS_KIND_AUTO_REPLY, DIALECT_RFC3834);
@@ -372,7 +403,17 @@ static int open_text(struct report *report, struct level *level)
     if (is_auto_reply(level) && level->headers.failed.at == NULL && (level->headers.marks & MARK_AUTO_SUBJECT) != 0) {
         return 0; /* a vacation notice may quote what it likes */
     }
-    return open_failed(report, level) || open_prose(report, level) || open_guess(report, level);
+    if (open_failed(report, level)) {
+        return 1;
+    }
+    if ((level->headers.marks & MARK_REPORT_TYPE) != 0 && level->parts.status.body.at == NULL &&
+        level->parts.returned.at == NULL && ends_message(report, level)) {
+        /* cut off before the delivery report; the text may name others than that */
+        report->kind = kind_of_prose(level);
+        report->mode = MODE_DONE;
+        return 1;
+    }
+    return open_prose(report, level) || open_guess(report, level);
 }
 
 /* Opens one message. Returns 1 when it is a report of some kind, 0 when not, -1 without room. */

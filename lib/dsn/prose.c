@@ -60,17 +60,16 @@ static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t e
 static void scan_words(struct slice text, size_t at, size_t end, struct prose_scan *scan)
 {
     size_t after;
-    for (; at < end; at++) {
-        if (!dialect_is_word_start(text, at)) {
-            continue;
+    for (;;) {
+        const struct dsn_row *row = dialect_find(text, &at, end, ROW_IN_TEXT, &after);
+        if (row == NULL) {
+            return;
         }
-        const struct dsn_row *row = dialect_match(text, at, ROW_IN_TEXT, &after);
-        if (row != NULL) {
-            scan->rows |= ROW_BIT(row->kind);
-            if (row->kind == ROW_OPEN && scan->dialect == 0) {
-                scan->dialect = row->dialect;
-            }
+        scan->rows |= ROW_BIT(row->kind);
+        if (row->kind == ROW_OPEN && scan->dialect == 0) {
+            scan->dialect = row->dialect;
         }
+        at++;
     }
 }
 
@@ -192,6 +191,17 @@ static struct slice coded_address(struct slice text, size_t at, size_t end)
     return address_at(text, at + 5);
 }
 
+/* "a@b <c@d>" is c@d, with a@b for its name. */
+static struct slice bracketed_address(struct slice text, struct slice name)
+{
+    size_t at = (size_t)(name.at - text.at) + name.size;
+    struct slice address = {NULL, 0};
+    if (at + 2 < text.size && text.at[at] == ' ' && text.at[at + 1] == '<') {
+        address = address_at(text, at + 2);
+    }
+    return address.at != NULL ? address : name;
+}
+
 /* An address at the start of a line of a list. */
 static int list_entry(struct slice text, struct prose_state *state, size_t start, size_t words,
                       struct prose_entry *entry)
@@ -204,6 +214,9 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
     struct slice address = address_at(text, words);
     if (address.at == NULL) {
         address = address_at(text, at);
+    }
+    if (address.at != NULL) {
+        address = bracketed_address(text, address);
     }
     if (address.at == NULL || (!state->first && indent > state->indent + 1)) {
         return 0;
@@ -242,18 +255,17 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
 {
     size_t after;
     const uint32_t kinds = ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON);
-    for (; at < end; at++) {
-        const struct dsn_row *row = dialect_is_word_start(text, at) ? dialect_match(text, at, kinds, &after) : NULL;
+    for (;; at++) {
+        const struct dsn_row *row = dialect_find(text, &at, end, kinds, &after);
         if (row == NULL) {
-            continue;
+            break;
         }
         if (row->kind == ROW_REASON) {
             state->reason = after;
         } else if (row->kind == ROW_LIST) {
             state->in_list = state->list_seen = state->first = 1;
             state->at = after > end ? after : state->at;
-        }
-        if (row->kind == ROW_ONE && take_entry(entry, state, text, address_after(text, after), start, ROW_ONE)) {
+        } else if (take_entry(entry, state, text, address_after(text, after), start, ROW_ONE)) {
             return 1;
         }
     }
@@ -276,7 +288,10 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
             return 1;
         }
         entry->indent = words - start;
-        if (!state->list_seen &&
+        if (text.at[start] == '<' && transcript_code(text, start) >= 400) {
+            state->reason = words; /* what the remote host answered */
+        }
+        if (!state->list_seen && words == start &&
             take_entry(entry, state, text, coded_address(text, words, end), start, ROW_COMMAND)) {
             return 1;
         }

@@ -20,7 +20,23 @@ static size_t reason_cap(struct slice text, size_t from, size_t to)
 }
 
 /* Remarks behind an address that give no reason; their closing bracket ends them. */
-static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen", "<mailto:", "(mailto:"};
+static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen", "<mailto:", "(mailto:",
+                                       "(reason: )"};
+
+/* Whether a remark, or only the address once more, stands at `at`. */
+static int is_remark(struct slice text, size_t at, size_t end)
+{
+    for (size_t k = 0; k < sizeof remarks / sizeof remarks[0]; k++) {
+        if (starts_with(text.at, at, end, remarks[k])) {
+            return 1;
+        }
+    }
+    int opens = at + 1 < end && (text.at[at] == '<' || text.at[at] == '(');
+    struct slice address = opens ? address_at(text, at + 1) : slice_of(NULL, 0);
+    char close = text.at[at] == '<' ? '>' : ')';
+    return address.at != NULL && address.at + address.size < text.at + end && address.at[address.size] == close;
+}
+
 
 /* Skips marks and such remarks at `at`. */
 static size_t skip_remarks(struct slice text, size_t at, size_t end)
@@ -30,12 +46,7 @@ static size_t skip_remarks(struct slice text, size_t at, size_t end)
                text.at[at] != '<') {
             at++;
         }
-        size_t k = 0;
-        size_t count = sizeof remarks / sizeof remarks[0];
-        while (k < count && !starts_with(text.at, at, end, remarks[k])) {
-            k++;
-        }
-        if (k == count) {
+        if (at >= end || !is_remark(text, at, end)) {
             return at;
         }
         at = bytes_find(text.at, at, end, text.at[at] == '(' ? ')' : '>');
@@ -125,8 +136,8 @@ static size_t find_lead(struct slice text, size_t at, size_t limit)
 {
     size_t after;
     for (; at < limit; at++) {
-        if (dialect_is_word_start(text, at) && dialect_match(text, at, ROW_BIT(ROW_REASON), &after) != NULL &&
-            after < limit && says_something(text, after, limit)) {
+        const struct dsn_row *row = dialect_find(text, &at, limit, ROW_BIT(ROW_REASON), &after);
+        if (row != NULL && after < limit && says_something(text, after, limit)) {
             return after;
         }
     }
@@ -214,7 +225,13 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
     size_t stop = reason_cap(text, entry->after, limit);
     size_t lead = find_lead(text, entry->after, stop);
     if (lead != 0) {
+        if (text.at[lead - 1] == '"') {
+            stop = bytes_find(text.at, lead, stop, '"'); /* a value in JSON */
+        }
         return slice_part(text, lead, advice_start(text, lead, stop));
+    }
+    if (entry->reason > entry->line) {
+        return slice_part(text, entry->reason, advice_start(text, entry->after, stop));
     }
     if (entry->reason != 0) {
         return earlier_reason(text, entry);
@@ -223,17 +240,62 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
     return slice_part(text, from, advice_start(text, entry->after, stop));
 }
 
-/* A transcript's: the answers behind the command or, for "550 <a@b>... text", in front of it. */
+/* The lines at `at` that a transcript marks as answers, "<<< 550 ..."; at == NULL: none. */
+static struct slice find_answer(struct slice text, size_t at, size_t limit)
+{
+    size_t from = bytes_next_line(text.at, bytes_line_end(text.at, at, limit), limit);
+    size_t end = from;
+    size_t next = from;
+    while (next < limit) {
+        size_t start = next;
+        struct slice line = bytes_line(text, &next);
+        size_t words = start;
+        while (words < start + line.size && (is_blank(text.at[words]) || text.at[words] == '>')) {
+            words++;
+        }
+        if (words >= limit || text.at[words] != '<') {
+            break;
+        }
+        end = start + line.size;
+    }
+    return end > from ? slice_part(text, from, end < limit ? end : limit) : slice_of(NULL, 0);
+}
+
+/* The code that stands inside a line, as in "554 <a@b>... 550 Host unknown"; `stop` for none. */
+static size_t find_inner_code(struct slice text, size_t at, size_t stop)
+{
+    for (; at + 4 < stop && text.at[at] != '\n' && text.at[at] != '\r'; at++) {
+        if ((text.at[at] == '4' || text.at[at] == '5') && text.at[at - 1] == ' ' && is_digit(text.at[at + 1]) &&
+            is_digit(text.at[at + 2]) && text.at[at + 3] == ' ') {
+            return at;
+        }
+    }
+    return stop;
+}
+
+/*
+ * A transcript's: the answers behind the command; for "550 <a@b>... text" the code inside
+ * the line, else what the remote host answered before, else the line. Without a transcript
+ * the words in front of the command ("Error message below:").
+ */
 static struct slice command_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     size_t stop = reason_cap(text, entry->after, limit);
-    size_t from = entry->line;
-    for (size_t i = entry->after; i < stop && text.at[i] != '\n' && text.at[i] != '\r'; i++) {
-        if (is_digit(text.at[i]) && i + 4 < stop && text.at[i + 3] == ' ' && text.at[i - 1] == ' ') {
-            return slice_part(text, i, run_end(text, i, stop, entry)); /* the remote host's own code */
-        }
+    size_t line_end = bytes_line_end(text.at, entry->after, stop);
+    size_t inner = find_inner_code(text, entry->after, line_end);
+    struct slice answer = find_answer(text, entry->after, stop);
+    if (answer.at != NULL) {
+        return answer;
     }
-    return slice_part(text, from, run_end(text, from, stop, entry));
+    if (inner < line_end) {
+        return slice_part(text, inner, line_end);
+    }
+    if (entry->reason != 0 && entry->reason < entry->line) {
+        int coded = text.at[entry->reason - 1] == ' ' && is_digit(text.at[entry->reason]);
+        size_t end = coded ? bytes_line_end(text.at, entry->reason, entry->line) : 0;
+        return coded ? slice_part(text, entry->reason, end) : earlier_reason(text, entry);
+    }
+    return slice_part(text, entry->line, line_end);
 }
 
 SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit)
@@ -259,31 +321,50 @@ SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct pro
     return shared.at != NULL ? shared : earlier_reason(text, entry);
 }
 
-SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice address)
+/* The start of the line that holds `at`. */
+static size_t line_start(struct slice text, size_t at)
 {
-    struct prose_entry entry;
+    while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
+        at--;
+    }
+    return at;
+}
+
+/* Finds where a line starts with the address. */
+static int find_entry(struct slice text, struct slice address, struct prose_entry *entry)
+{
     size_t at = 0;
-    memset(&entry, 0, sizeof entry);
-    entry.row = ROW_LIST;
+    memset(entry, 0, sizeof *entry);
+    entry->row = ROW_LIST;
     for (;;) {
         struct slice found = address_next(text, &at);
         if (found.at == NULL) {
-            break;
+            return 0;
         }
-        if (slice_same(found, address)) {
-            size_t start = (size_t)(found.at - text.at);
-            entry.address = found;
-            entry.after = at;
-            entry.line = start;
-            while (entry.line > 0 && text.at[entry.line - 1] != '\n' && text.at[entry.line - 1] != '\r') {
-                entry.line--;
-            }
-            entry.indent = start - entry.line;
-            return prose_reason(text, &entry, text.size);
+        size_t start = (size_t)(found.at - text.at);
+        size_t line = slice_same(found, address) ? line_start(text, start) : start + 1;
+        size_t words = line;
+        while (words < start && !is_alnum(text.at[words]) && !is_eight_bit(text.at[words])) {
+            words++;
+        }
+        if (words == start) {
+            entry->address = found;
+            entry->after = at;
+            entry->line = line;
+            entry->indent = start - line;
+            return 1;
         }
     }
+}
+
+SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice address)
+{
+    struct prose_entry entry;
+    if (find_entry(text, address, &entry)) {
+        return prose_reason(text, &entry, text.size);
+    }
     size_t stop = reason_cap(text, 0, text.size);
-    size_t lead = find_lead(text, 0, stop);
-    size_t from = lead != 0 ? lead : 0;
-    return says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
+    size_t from = find_lead(text, 0, stop);
+    return says_something(text, from, stop) ? slice_part(text, from, advice_start(text, from, stop))
+                                            : slice_of(NULL, 0);
 }

@@ -85,7 +85,14 @@ static void find_address(struct report *report)
 /* Whether the fields give no reason beyond "failed". */
 static int is_silent(const struct recipient *current)
 {
-    return current->diagnostic.size == 0 &&
+    struct slice type;
+    struct slice words = fields_untype(current->diagnostic, &type);
+    size_t i = 0;
+    while (i < words.size && (is_digit(words.at[i]) || is_space(words.at[i]))) {
+        i++;
+    }
+    /* an exit code alone, as in "x-unix; 71", is none */
+    return (words.size == 0 || (i == words.size && words.size < 3)) &&
            bytes_find(current->status.at, 0, current->status.size, '(') == current->status.size;
 }
 
@@ -101,7 +108,8 @@ static int next_group(struct report *report)
             continue;
         }
         if (is_silent(current)) {
-            current->diagnostic = search_reason(report, current->address);
+            struct slice found = search_reason(report, current->address);
+            current->diagnostic = found.at != NULL ? found : current->diagnostic;
         }
         return 1;
     }
@@ -126,10 +134,20 @@ static int next_failed(struct report *report)
     }
 }
 
+/* Whether the entry's line is cut off by the end of the message: more may have stood there. */
+static int is_open_line(const struct report *report, const struct prose_entry *entry)
+{
+    size_t end = bytes_line_end(report->prose.at, entry->after, report->prose.size);
+    return end == report->prose.size && report_is_cut(report, slice_part(report->prose, entry->after, end));
+}
+
 /* The next recipient of the text that was not handed out before. */
 static int next_new_entry(struct report *report, struct prose_entry *entry)
 {
     while (prose_next(report->prose, &report->prose_state, entry)) {
+        if (entry->row == ROW_LIST && is_open_line(report, entry)) {
+            continue;
+        }
         if (!report_is_cut(report, entry->address) && !report_is_seen(report, entry->address)) {
             return 1;
         }

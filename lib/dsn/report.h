@@ -94,7 +94,17 @@ enum fixed_dialect { DIALECT_COMMON, DIALECT_RFC3464, DIALECT_RFC5965, DIALECT_R
 static inline int report_is_cut(const struct report *report, struct slice value)
 {
     const char *end = value.at + value.size;
-    return value.at != NULL && (end == report->data + report->length || end == report->cut);
+    const char *bound = report->data + report->length;
+    if (value.at == NULL) {
+        return 0;
+    }
+    if (value.at < report->data || value.at >= bound) {
+        bound = report->cut; /* decoded text */
+    }
+    while (end != bound && bound != NULL && (*end == '.' || *end == '-' || *end == '_')) {
+        end++; /* not taken for a part of the address */
+    }
+    return end == bound;
 }
 
 /* Whether the address was handed out before; remembers it. */

@@ -20,7 +20,7 @@ extern SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_
 extern SMTPSTATUS_PRIVATE const char dsn_field_texts[DSN_FIELD_TEXTS];
 
 /*
- * The rows of the dialects, by the hash of their first four bytes: a bucket is an index
+ * The rows of the dialects, by the hash of their first six bytes: a bucket is an index
  * into dsn_rows, 0 for none; its rows go from the longest text to the shortest.
  */
 struct dsn_row {
@@ -29,14 +29,16 @@ struct dsn_row {
     uint8_t kind;    /* enum dialect_row */
     uint8_t dialect; /* index into dsn_dialects */
     uint8_t last;    /* the bucket ends here */
+    uint64_t tail;   /* bytes 6 to 13 of the text, little-endian, bit 5 set */
 };
 extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[1U << DSN_BUCKET_BITS];
 extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];
-extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS];
+extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS]; /* eight zero bytes at its end */
 
-static inline uint32_t dsn_bucket(uint32_t head)
+/* `head`: six bytes, little-endian, bit 5 set; `header`: 1 for rows that are looked for in headers. */
+static inline uint32_t dsn_bucket(uint64_t head, uint32_t header)
 {
-    return ((head | 0x20202020U) * 0x9E3779B1U) >> (32U - DSN_BUCKET_BITS);
+    return (uint32_t)(((head ^ header) * 0x9E3779B97F4A7C15U) >> (64U - DSN_BUCKET_BITS));
 }
 
 /* Names of the dialects: offsets into dsn_texts. */

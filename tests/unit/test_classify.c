@@ -41,6 +41,8 @@ static const struct judged coded[] = {
     {"550 5.7.26", "authentication_failed", "block", ENHANCED, ENHANCED, 0, 0},
     {"450 4.1.1", "user_unknown", "soft", ENHANCED, ENHANCED, SMTPSTATUS_CONFLICT_BOUNCE, 0},
     {"450 4.2.0", "mailbox_unavailable", "soft", ENHANCED, ENHANCED | BASIC, 0, 0},
+    {"550 5.1.90", "rate_limited", "soft", ENHANCED, ENHANCED, SMTPSTATUS_CONFLICT_BOUNCE, 0},
+    {"550 5.3.2", "system_busy", "soft", ENHANCED, ENHANCED, SMTPSTATUS_CONFLICT_BOUNCE, 0},
     /* Class against class: the first digit says what happens, an address is not thrown away for it. */
     {"550 4.1.1", "user_unknown", "soft", ENHANCED, ENHANCED, SMTPSTATUS_CONFLICT_CLASS, 0},
     {"450 5.1.1", "user_unknown", "soft", ENHANCED, ENHANCED, SMTPSTATUS_CONFLICT_CLASS | SMTPSTATUS_CONFLICT_BOUNCE,
@@ -77,6 +79,15 @@ static const struct judged worded[] = {
     /* agreement */
     {"550 5.1.1 User unknown", "user_unknown", "hard", ENHANCED, ENHANCED | TEXT, 0, 0},
     {"552 5.2.2 The mailbox is full", "mailbox_full", "soft", TEXT, ENHANCED | TEXT | BASIC, 0, 0},
+    /* two meanings */
+    {"550 Relaying denied. The mailbox is full.", "relay_denied", "block", TEXT, TEXT, SMTPSTATUS_CONFLICT_TEXT_TEXT,
+     0},
+    {"550 The mailbox is full. User unknown.", "mailbox_full", "soft", TEXT, TEXT, 0, 0},
+    {"550 The mailbox is full. Quota exceeded.", "mailbox_full", "soft", TEXT, TEXT, 0, 0},
+    {"552 Relaying denied. The mailbox is full.", "mailbox_full", "soft", TEXT, TEXT | BASIC,
+     SMTPSTATUS_CONFLICT_TEXT_TEXT, 0},
+    {"550 5.2.2 Relaying denied. The mailbox is full.", "mailbox_full", "soft", TEXT, TEXT | ENHANCED,
+     SMTPSTATUS_CONFLICT_TEXT_TEXT, 0},
     /* temporary by nature */
     {"550 5.7.1 You have been greylisted, come back later", "greylisted", "soft", TEXT, TEXT,
      SMTPSTATUS_CONFLICT_BOUNCE, 0},
@@ -323,6 +334,7 @@ static void test_confidence(void **state)
     assert_true(confidence_of("450 4.2.0") > confidence_of("451 4.2.0"));   /* two vague ones agree */
     assert_true(confidence_of("250 5.1.1") < confidence_of("250 2.1.1"));
     assert_true(confidence_of("251-a\r\n250 b") < confidence_of("250-a\r\n250 b"));
+    assert_true(confidence_of("450 4.1.1") < confidence_of("550 5.1.1")); /* gone for now */
     assert_in_range(confidence_of("450-5.7.1 a\r\n550 b"), 0, 49);
 }
 
@@ -379,6 +391,11 @@ static const struct wait_case waits[] = {
     {"you sent 5 messages within 10 minutes", 0},
     {"retry", 0},
     {"try later", 0},
+    {"retry qq qq 5 minutes", 300},
+    {"retry qq qq in 5 minutes", 300},
+    {"retry qq qq qq qq qq qq 5 minutes", 0},
+    {"retry in qq qq qq qq qq qq 5 minutes", 0},
+    {"retry later. 5 minutes", 0},
     {"retry in 10 minutes, then in 20 minutes", 600}, /* the first counts */
 };
 
@@ -512,6 +529,14 @@ static const char *const full[] = {
     "mailbox http://example.org/ is full",
     "mailbox 192.0.2.1 full",
     "mailbox full!",
+    "mailbox... full",
+    "mailbox.full",
+    "mailbox full.Please call",
+    "<the mailbox is full>",
+    "< mailbox full",
+    "<a <mailbox full",
+    "mailbox <full",
+    "mailbox.[full",
     "mailbox is\r\n550-full\r\n550 x",
     "mailbox is\r\n550 5.0.0 full",
 };
@@ -522,6 +547,15 @@ static const char *const not_full[] = {
     "mail boxfull",
     "mailbox@full.example.org",
     "http://example.org/mailbox-full",
+    "<mailbox-full>",
+    "mailbox.full.com",
+    "mailbox.\" full",
+    "mailbox.) full",
+    "mailbox.] full",
+    "mailbox? full",
+    "\xE9\x82\xAE\xE7\xAE\xB1\xE3\x80\x82\xE5\xB7\xB2\xE6\xBB\xA1",
+    "\xE9\x82\xAE\xE7\xAE\xB1\xEF\xBC\x81\xE5\xB7\xB2\xE6\xBB\xA1",
+    "mailbox.\tfull",
     "<mailbox-full@example.org>",
     "mailbox fullness",
 };
@@ -568,6 +602,100 @@ static void test_words_at_every_offset(void **state)
                  "yyyyyyyyyyyyyyyyyyyyyyyyyyyy");
         assert_true(is_full(text));
     }
+}
+
+/* A gap reaches over six words. */
+static void test_gap_of_words(void **state)
+{
+    (void)state;
+    for (size_t width = 0; width < 20; width++) {
+        char text[256] = "mailbox";
+        for (size_t i = 0; i < width; i++) {
+            strcat(text, " qq");
+        }
+        strcat(text, " full");
+        assert_int_equal(is_full(text), width <= 6);
+    }
+}
+
+/* A gap reaches over twelve characters of a script without spaces, and not over many more. */
+static void test_gap_of_characters(void **state)
+{
+    (void)state;
+    for (size_t width = 0; width < 40; width++) {
+        char text[256] = "\xE9\x82\xAE\xE7\xAE\xB1"; /* mailbox */
+        for (size_t i = 0; i < width; i++) {
+            strcat(text, "\xE9\xBE\x98"); /* a character that no phrase knows */
+        }
+        strcat(text, "\xE5\xB7\xB2\xE6\xBB\xA1"); /* full */
+        if (width <= 12 || width > 16) {
+            assert_int_equal(is_full(text), width <= 12);
+        }
+    }
+}
+
+/* Capitals and accents, in the alphabets that have them. */
+static void test_letters(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "Postfach voll",
+        "POSTFACH VOLL",
+        "bo\xC3\xAEte pleine",  /* boîte */
+        "BO\xC3\x8ETE PLEINE",  /* BOÎTE */
+        "boi\xCC\x82te pleine", /* the accent for itself */
+        "boite pleine",
+        "buz\xC3\xB3n lleno", /* buzón */
+        "BUZ\xC3\x93N LLENO",
+        "buz\xF3n lleno", /* ISO 8859-1 */
+        "\xD1\x8F\xD1\x89\xD0\xB8\xD0\xBA "
+        "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB5\xD0\xBF\xD0\xBE\xD0\xBB\xD0\xBD\xD0\xB5\xD0\xBD",
+        "\xD0\xAF\xD0\xA9\xD0\x98\xD0\x9A "
+        "\xD0\x9F\xD0\x95\xD0\xA0\xD0\x95\xD0\x9F\xD0\x9E\xD0\x9B\xD0\x9D\xD0\x95\xD0\x9D",
+    };
+    size_t wrong = 0;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (!is_full(words[i])) {
+            print_error("not full: %s\n", words[i]);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* More phrases than are kept at once: the clearest is among those that are. */
+static void test_many_phrases(void **state)
+{
+    (void)state;
+    for (size_t place = 0; place < 40; place++) {
+        char text[2048] = "550 ";
+        smtpstatus status;
+        for (size_t i = 0; i < 40; i++) {
+            strcat(text, i == place ? "You have been greylisted. " : "User unknown. ");
+        }
+        strcat(text, "\r\n");
+        make_fresh(&status);
+        judge_reply(&status, text, strlen(text));
+        assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_GREYLISTED);
+    }
+}
+
+/* The block list's name belongs to verdicts on reputation and spam, too, and to no others. */
+static void test_blocklist_of_verdicts(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    make_fresh(&status);
+    (void)smtpstatus_set_host(&status, BYTES("mx.google.com"));
+    judge_text(&status, "550 5.7.28 zen.spamhaus.org");
+    assert_string_equal(smtpstatus_category_name(smtpstatus_category(&status)), "reputation_low");
+    check_span(&status, SMTPSTATUS_PART_BLOCKLIST, "zen.spamhaus.org");
+    judge_text(&status, "550 5.7.350 zen.spamhaus.org");
+    assert_string_equal(smtpstatus_category_name(smtpstatus_category(&status)), "spam_detected");
+    check_span(&status, SMTPSTATUS_PART_BLOCKLIST, "zen.spamhaus.org");
+    judge_text(&status, "550 5.7.26 zen.spamhaus.org");
+    assert_string_equal(smtpstatus_category_name(smtpstatus_category(&status)), "authentication_failed");
+    check_span(&status, SMTPSTATUS_PART_BLOCKLIST, NULL);
 }
 
 /* A long hostile text still gets its answer: the phrase is found at both ends of it. */
@@ -623,6 +751,11 @@ int main(void)
         ADD(tests, &count, test_provider_of_text);
         ADD(tests, &count, test_words);
         ADD(tests, &count, test_words_at_every_offset);
+        ADD(tests, &count, test_gap_of_words);
+        ADD(tests, &count, test_gap_of_characters);
+        ADD(tests, &count, test_letters);
+        ADD(tests, &count, test_many_phrases);
+        ADD(tests, &count, test_blocklist_of_verdicts);
         ADD(tests, &count, test_long_texts);
     }
     ADD(tests, &count, test_transient_is_never_hard);

@@ -5,6 +5,8 @@
  */
 #include "unit.h"
 
+#include <stdio.h>
+
 #define NO_REPLY SMTPSTATUS_ANOMALY_NO_REPLY
 #define CODE_ONLY SMTPSTATUS_ANOMALY_CODE_ONLY
 #define NO_SEPARATOR SMTPSTATUS_ANOMALY_NO_SEPARATOR
@@ -191,6 +193,98 @@ static void test_item(void **state)
     free(copy);
 }
 
+/* What leads to a reply counts for more than being first. */
+static void test_leads(void **state)
+{
+    (void)state;
+    static const char *const leads[] = {": ",        "; ",       "> ",        "=",       "\n",       "\r\n",
+                                        "said ",     "SAID ",    "response ", "reply ",  "replied ", "error ",
+                                        "smtp ",     "status ",  "answered ", "with ",   "code ",    "<<< ",
+                                        "returned ", "message ", "answer ",   "said: (", "said \"",  "said '"};
+    static const char *const others[] = {" ", ", ", "(", "\"", "the ", "sai d ", "a sayd "};
+    smtpstatus status;
+    char text[128];
+    make_fresh(&status);
+    for (size_t i = 0; i < COUNT(leads); i++) {
+        int length = snprintf(text, sizeof text, "in 451 seconds x %s550 No", leads[i]);
+        assert_int_equal(smtpstatus_parse_diagnostic(&status, text, (size_t)length), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_reply_code(&status), 550);
+    }
+    for (size_t i = 0; i < COUNT(others); i++) {
+        int length = snprintf(text, sizeof text, "in 451 seconds x %s550 No", others[i]);
+        assert_int_equal(smtpstatus_parse_diagnostic(&status, text, (size_t)length), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_reply_code(&status), 451);
+    }
+}
+
+/* What may stand in front of an enhanced code inside a text, and what may not. */
+static void test_enhanced_places(void **state)
+{
+    (void)state;
+    static const char good[] = " -;:\"\t\n([#";
+    static const char bad[] = ".,/@=_<x9'+";
+    smtpstatus status;
+    char text[64];
+    make_fresh(&status);
+    for (size_t i = 0; i < sizeof good - 1; i++) {
+        static const char closing[] = ")]";
+        const char *closes = good[i] == '(' ? closing : good[i] == '[' ? closing + 1 : "  ";
+        int length = snprintf(text, sizeof text, "550 No such user %c5.1.1%c x", good[i], closes[0]);
+        assert_int_equal(smtpstatus_parse_diagnostic(&status, text, (size_t)length), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_enhanced_code(&status), 5001001);
+        assert_int_equal(smtpstatus_anomalies(&status), PLACE);
+    }
+    for (size_t i = 0; i < sizeof bad - 1; i++) {
+        int length = snprintf(text, sizeof text, "550 No such user a%c5.1.1 x", bad[i]);
+        assert_int_equal(smtpstatus_parse_diagnostic(&status, text, (size_t)length), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_enhanced_code(&status), 0);
+    }
+    assert_int_equal(smtpstatus_parse_diagnostic(&status, BYTES("550 No such user a#5.1.1 x")), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_enhanced_code(&status), 0);
+}
+
+/* Every lead to a command with every command. */
+static void test_commands(void **state)
+{
+    (void)state;
+    static const char *const leads[] = {"in reply to ", "after ",     "while sending ", ">>> ",     "response to ",
+                                        "reply to ",    "pipelined ", "command: ",      "sending ", "error from "};
+    static const struct {
+        const char *name;
+        int command;
+    } names[] = {{"RCPT TO", RCPT},
+                 {"MAIL FROM", MAIL},
+                 {"DATA", DATA},
+                 {"end of data", END_OF_DATA},
+                 {"end-of-data", END_OF_DATA},
+                 {"message body", END_OF_DATA},
+                 {"initial connection", CONNECT},
+                 {"server greeting", CONNECT},
+                 {"STARTTLS", SMTPSTATUS_COMMAND_STARTTLS},
+                 {"EHLO", SMTPSTATUS_COMMAND_EHLO},
+                 {"HELO", SMTPSTATUS_COMMAND_HELO},
+                 {"LHLO", SMTPSTATUS_COMMAND_LHLO},
+                 {"AUTH LOGIN", SMTPSTATUS_COMMAND_AUTH},
+                 {"BDAT", SMTPSTATUS_COMMAND_BDAT},
+                 {"QUIT", SMTPSTATUS_COMMAND_QUIT},
+                 {"RSET", SMTPSTATUS_COMMAND_RSET},
+                 {"VRFY", SMTPSTATUS_COMMAND_VRFY},
+                 {"data", 0},
+                 {"quit", 0},
+                 {"nothing", 0}};
+    smtpstatus status;
+    char text[128];
+    make_fresh(&status);
+    for (size_t i = 0; i < COUNT(leads); i++) {
+        for (size_t k = 0; k < COUNT(names); k++) {
+            int length = snprintf(text, sizeof text, "x: 550 No, %s%s", leads[i], names[k].name);
+            assert_int_equal(smtpstatus_parse_diagnostic(&status, text, (size_t)length), SMTPSTATUS_OK);
+            assert_int_equal(smtpstatus_command(&status), names[k].command);
+            assert_int_equal(smtpstatus_reply_code(&status), 550);
+        }
+    }
+}
+
 /* Whatever was parsed before has no part in it. */
 static void test_item_after_reply(void **state)
 {
@@ -233,7 +327,7 @@ static void test_truncated(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(items) + 2];
+    static struct CMUnitTest tests[COUNT(items) + 8];
     static char names[COUNT(items)][96];
     size_t count = 0;
     for (size_t i = 0; i < COUNT(items); i++) {
@@ -246,6 +340,9 @@ int main(void)
         cases[i].item = &items[i];
         tests[count++] = (struct CMUnitTest){cases[i].name, test_item, NULL, NULL, &cases[i].item};
     }
+    ADD(tests, &count, test_leads);
+    ADD(tests, &count, test_enhanced_places);
+    ADD(tests, &count, test_commands);
     ADD(tests, &count, test_item_after_reply);
     ADD(tests, &count, test_truncated);
     return RUN(tests, count);

@@ -176,6 +176,40 @@ static void test_every_code(void **state)
     }
 }
 
+static void test_text(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t code;
+        const char *text;
+    } codes[] = {{5001001, "5.1.1"}, {5007026, "5.7.26"}, {4999999, "4.999.999"}, {2000000, "2.0.0"}, {0, ""}};
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        size_t whole = strlen(codes[i].text);
+        for (size_t capacity = 0; capacity <= 12; capacity++) {
+            char buffer[16];
+            size_t needed = 77;
+            memset(buffer, '#', sizeof buffer);
+            int result = smtpstatus_enhanced_text(codes[i].code, buffer, capacity, &needed);
+            assert_int_equal(result,
+                             capacity <= whole && capacity + whole > 0 ? SMTPSTATUS_ERROR_BUFFER : SMTPSTATUS_OK);
+            assert_int_equal(needed, whole);
+            if (capacity > 0) {
+                size_t written = capacity <= whole ? capacity - 1 : whole;
+                assert_memory_equal(buffer, codes[i].text, written);
+                assert_int_equal(buffer[written], '\0');
+            }
+            assert_int_equal(buffer[capacity], '#');
+        }
+    }
+    char buffer[12];
+    size_t needed = 77;
+    assert_int_equal(smtpstatus_enhanced_text(5001001, NULL, 0, &needed), SMTPSTATUS_ERROR_BUFFER);
+    assert_int_equal(needed, 5);
+    assert_int_equal(smtpstatus_enhanced_text(5001001, NULL, 1, &needed), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_enhanced_text(5001001, buffer, sizeof buffer, NULL), SMTPSTATUS_OK);
+    assert_string_equal(buffer, "5.1.1");
+}
+
 static void test_arguments(void **state)
 {
     (void)state;
@@ -220,6 +254,7 @@ int main(void)
     ADD_CASES(tests, &count, items, test_item);
     ADD_CASES(tests, &count, items, test_truncated);
     ADD(tests, &count, test_every_code);
+    ADD(tests, &count, test_text);
     ADD(tests, &count, test_arguments);
     ADD(tests, &count, test_cost_is_bounded);
     return RUN(tests, count);

@@ -432,6 +432,8 @@ static void check_holds_nothing(const smtpstatus *status)
         assert_int_equal(smtpstatus_rule(status, text, sizeof text, &length), SMTPSTATUS_OK);
         assert_int_equal(length, 0);
         assert_string_equal(text, "");
+        assert_int_equal(smtpstatus_rule(status, NULL, 0, &length), SMTPSTATUS_OK);
+        assert_int_equal(length, 0);
     }
 }
 

@@ -234,6 +234,8 @@ static void test_providers(void **state)
     }
     assert_true(known >= 30);
     assert_string_not_equal(smtpstatus_provider_title(0), smtpstatus_provider_title(-1));
+    assert_string_equal(smtpstatus_provider_title(257), smtpstatus_provider_title(-1));
+    assert_non_null(strstr(smtpstatus_provider_title(-1), "not a provider"));
 }
 
 int main(void)

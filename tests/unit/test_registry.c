@@ -4,8 +4,10 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#define _POSIX_C_SOURCE 200809L
 #include "unit.h"
 
+#include <dirent.h>
 #include <stdio.h>
 
 #define MOST_ROWS 512
@@ -402,20 +404,77 @@ static int find_provider(const char *name)
     return 0;
 }
 
-/* A host of the provider, from its own file. */
-static void find_host(const char *provider, char *host, size_t size)
+/* What follows `key: ` on a line of a provider's file; "" when there is no such line, or only a hyphen. */
+static void read_key(const char *file, const char *key, char *value, size_t size)
 {
     char path[1024];
-    snprintf(path, sizeof path, "%s/providers/%s.txt", TABLES, provider);
+    char start[64];
+    snprintf(path, sizeof path, "%s/providers/%s", TABLES, file);
+    snprintf(start, sizeof start, "\n%s: ", key);
     char *text = read_file(path);
     assert_non_null(text);
-    const char *line = strstr(text, "\nhosts: ");
-    host[0] = '\0';
+    const char *line = strncmp(text, start + 1, strlen(start) - 1) == 0 ? text - 1 : strstr(text, start);
+    value[0] = '\0';
     if (line != NULL) {
-        line += strlen("\nhosts: ");
-        snprintf(host, size, "%.*s", (int)strcspn(line, " \n"), line);
+        line += strlen(start);
+        snprintf(value, size, "%.*s", (int)strcspn(line, "\n"), line);
+    }
+    if (strcmp(value, "-") == 0) {
+        value[0] = '\0';
     }
     free(text);
+}
+
+/* The first host of the provider. */
+static void find_host(const char *provider, char *host, size_t size)
+{
+    char file[128];
+    snprintf(file, sizeof file, "%s.txt", provider);
+    read_key(file, "hosts", host, size);
+    host[strcspn(host, " ")] = '\0';
+}
+
+static void check_host(const char *prefix, const char *host, int provider)
+{
+    char name[300];
+    smtpstatus status;
+    make_fresh(&status);
+    int length = snprintf(name, sizeof name, "%s%s", prefix, host);
+    assert_int_equal(smtpstatus_set_host(&status, name, (size_t)length), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_parse_codes(&status, 250, 0), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_provider(&status), provider);
+}
+
+static int is_text_file(const struct dirent *entry)
+{
+    return strstr(entry->d_name, ".txt") != NULL;
+}
+
+/* Each provider's name, number, title and hosts, from its own file. */
+static void test_providers(void **state)
+{
+    (void)state;
+    struct dirent **files = NULL;
+    int count = scandir(TABLES "/providers", &files, is_text_file, alphasort);
+    assert_true(count > 0);
+    for (int i = 0; i < count; i++) {
+        char value[4096];
+        char *rest = NULL;
+        read_key(files[i]->d_name, "number", value, sizeof value);
+        int provider = atoi(value);
+        read_key(files[i]->d_name, "name", value, sizeof value);
+        assert_string_equal(smtpstatus_provider_name(provider), value);
+        read_key(files[i]->d_name, "title", value, sizeof value);
+        assert_string_equal(smtpstatus_provider_title(provider), value);
+        read_key(files[i]->d_name, "hosts", value, sizeof value);
+        for (char *host = strtok_r(value, " ", &rest); host != NULL; host = strtok_r(NULL, " ", &rest)) {
+            check_host("", host, provider);
+            check_host("mx1.a-b.", host, provider);
+        }
+        free(files[i]);
+    }
+    free(files);
 }
 
 static void check_provider_code(char *const *columns, uint32_t class_digit, unsigned subject, unsigned detail)
@@ -557,6 +616,12 @@ static void test_commands(void **state)
             assert_int_equal(smtpstatus_deciding_evidence(&status), silent ? 0 : SMTPSTATUS_EVIDENCE_COMMAND);
             assert_true(smtpstatus_confidence(&status) < 50);
             check_row_of_verdict(&status);
+            /* The basic code tells which of the two, not a contradicting enhanced code. */
+            assert_int_equal(smtpstatus_parse_codes(&status, failed ? 500 : 499, pack(5 - failed, 0, 0)),
+                             SMTPSTATUS_OK);
+            assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+            assert_int_equal((smtpstatus_evidence(&status) & SMTPSTATUS_EVIDENCE_COMMAND) != 0,
+                             !silent && smtpstatus_category(&status) == category_of(columns[1 + failed]));
         }
     }
 }
@@ -609,6 +674,7 @@ int main(void)
     ADD(tests, &count, test_enhanced_fallback);
     ADD(tests, &count, test_verdicts_on_reply_codes);
     ADD(tests, &count, test_verdicts_on_enhanced_codes);
+    ADD(tests, &count, test_providers);
     ADD(tests, &count, test_provider_codes);
     ADD(tests, &count, test_other_codes);
     ADD(tests, &count, test_commands);

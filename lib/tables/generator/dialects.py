@@ -28,24 +28,26 @@ FIELD_BITS = 8
 LONGEST_ROW = 120
 
 
-def head_of(text):
-    """The first four bytes as the library reads them."""
-    return int.from_bytes(text[:4], "little") | 0x20202020
+def number_of(text):
+    """Bytes as the library reads them: little-endian, bit 5 set."""
+    return int.from_bytes(bytes(byte | 0x20 for byte in text), "little")
 
 
-def bucket_of(text):
-    return (head_of(text) * 0x9E3779B1 & 0xFFFFFFFF) >> (32 - BUCKET_BITS)
+def bucket_of(kind, text):
+    """By the first six bytes; header rows apart from those of the text."""
+    head = number_of(text[:6]) ^ (kind < ROW_KINDS.index("open"))
+    return (head * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> (64 - BUCKET_BITS)
 
 
 def check_row(text):
     """What is wrong with the words of a row, or None."""
     data = text.encode("utf-8")
-    if len(data) < 4 or len(data) > LONGEST_ROW:
-        return f"the words must have 4 to {LONGEST_ROW} bytes"
+    if len(data) < 6 or len(data) > LONGEST_ROW:
+        return f"the words must have 6 to {LONGEST_ROW} bytes"
     if re.search("[A-Z]", text):
         return "write in lower case"
-    if re.search(r"\s\s|\s$|\t", text):
-        return "one blank between words, none at the end"
+    if re.search(r"\s\s|\t", text):
+        return "one blank between words"
     if not (text[0].isalnum() or data[0] >= 0x80):
         return "must start with a letter or digit: leading marks are skipped"
     return None
@@ -67,7 +69,7 @@ def read_dialects(path, problems):
         if not match or match[1] not in ROW_KINDS:
             problems.add(path, number, "expected a kind of row and its words")
             continue
-        kind, text = ROW_KINDS.index(match[1]), match[2]
+        kind, text = ROW_KINDS.index(match[1]), re.sub("_$", " ", match[2])
         wrong = check_row(text)
         if wrong:
             problems.add(path, number, wrong)
@@ -120,14 +122,19 @@ def place_fields(rows):
     return multiplier, table
 
 
+def row_line(texts, kind, text, dialect, last):
+    return f"    {{{texts.add(text) if text else 0}, {len(text)}, {kind}, {dialect}, {last}, 0x{number_of(text[6:14]):X}U}},\n"
+
+
 def emit(fields, names, rows, out):
     texts, field_texts = Pool(), Pool()
     for _, text, _ in sorted(rows, key=lambda row: -len(row[1])):
         texts.add(text)
     dialects = [texts.add(name.encode() + b"\0") for name in names]
+    texts.data += bytes(8)  # the library reads eight bytes of a row at once
     buckets, ordered = {}, [(0, b"", 0, 1)]
     for kind, text, dialect in rows:
-        buckets.setdefault(bucket_of(text), []).append((kind, text, dialect))
+        buckets.setdefault(bucket_of(kind, text), []).append((kind, text, dialect))
     heads = [0] * (1 << BUCKET_BITS)
     for bucket, members in sorted(buckets.items()):
         heads[bucket] = len(ordered)
@@ -149,7 +156,7 @@ def emit(fields, names, rows, out):
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
              array("uint16_t", "dsn_buckets", "1U << DSN_BUCKET_BITS", heads),
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
-             "".join(f"    {{{texts.add(t) if t else 0}, {len(t)}, {k}, {d}, {last}}},\n" for k, t, d, last in ordered) +
+             "".join(row_line(texts, *row) for row in ordered) +
              "};\n",
              array("char", "dsn_texts", "DSN_TEXTS", [b - 256 if b > 127 else b for b in texts.data]),
              array("uint16_t", "dsn_dialects", "DSN_DIALECTS", dialects)]

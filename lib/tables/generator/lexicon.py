@@ -17,8 +17,8 @@ def word_hash(word):
 
 
 def slot_of(value, seed, slots):
-    high = (value >> 32) ^ (seed * 0x85EBCA6B & 0xFFFFFFFF)
-    return high * slots >> 32
+    # The step differs from word to word, so that every two words part for some seed.
+    return ((value >> 32) + seed * (value | 1) & 0xFFFFFFFF) * slots >> 32
 
 
 def place_words(entries):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from folding import tokens
+from folding import spellings, tokens
 from source import numbered_lines
 
 STRENGTHS = {"vague": 1, "typical": 2, "exact": 3}
@@ -58,11 +58,16 @@ class Vocabulary:
         return Vocabulary(self.skip, dict(self.classes), dict(self.seen))
 
 
+def is_skipped(word, skip):
+    """Whether the reader sees a skipped word: `à` is read as `a`."""
+    return spellings(word)[0].decode() in skip
+
+
 def literal(text, kind, skip):
     """The tree of one written word, which may be several tokens (e-mail, 用户)."""
-    words = [word for word in tokens(text) if kind == "stem" or word not in skip]
     if text.isdigit():
         raise ValueError(f"a number is no word; $num stands for one: {text}")
+    words = [word for word in tokens(text) if kind == "stem" or not is_skipped(word, skip)]
     if kind == "stem" and (len(words) != 1 or len(words[0]) < 4):
         raise ValueError(f"a stem is one word of at least 4 letters: {text}~")
     nodes = [("words", frozenset({(word, kind)})) for word in words]
@@ -210,7 +215,7 @@ def read_words(path, problems):
             words = text[5:].split()
             if words != sorted(words):
                 problems.add(path, number, "skipped words are not sorted")
-            vocabulary.skip.update(words)
+            vocabulary.skip.update(spellings(word)[0].decode() for word in words)
     for number, text in lines:
         match = CLASS_LINE.fullmatch(text)
         if match:
