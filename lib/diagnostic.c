@@ -54,17 +54,25 @@ static int is_part_of_more(const char *data, size_t at)
         return 0;
     }
     char before = data[at - 1];
-    if (before == '#') { /* Exchange writes "#550 5.1.1 ..."; "DOC-1369#550" is a name */
-        return at > 1 && !is_space(data[at - 2]) && data[at - 2] != '<' && data[at - 2] != '(';
-    }
     return is_alnum(before) || is_eight_bit(before) || before == '.' || before == '-' || before == '_' ||
-           before == '/' || before == '@';
+           before == '/' || before == '@' || before == '#';
+}
+
+/* Exchange writes "#550 5.1.1 RESOLVER..."; without the enhanced code "#550" is the name of something. */
+static int is_exchange_code(const char *data, size_t at, size_t end, uint32_t code)
+{
+    struct enhanced found;
+    return at > 0 && data[at - 1] == '#' && (at == 1 || is_space(data[at - 2]) || data[at - 2] == '<') && at + 3 < end &&
+           data[at + 3] == ' ' && enhanced_read(data, at + 4, end, &found) && enhanced_class(found.code) == code / 100;
 }
 
 static enum likelihood likelihood_of(const char *data, size_t at, size_t end, uint32_t code)
 {
     struct enhanced found;
     size_t behind = at + 3;
+    if (is_exchange_code(data, at, end, code)) {
+        return LIKELY_CERTAIN;
+    }
     if (is_part_of_more(data, at)) {
         return LIKELY_NOT;
     }

@@ -122,6 +122,33 @@ int buffer_add_part(struct buffer *buffer, const smtpstatus *status, int part, e
     return 1;
 }
 
+static int starts_character(char byte)
+{
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+void buffer_shorten(struct buffer *buffer, size_t characters)
+{
+    size_t at = 0;
+    while (at < buffer->length && (characters > 0 || !starts_character(buffer->data[at]))) {
+        characters -= (size_t)starts_character(buffer->data[at]);
+        at++;
+    }
+    if (at < buffer->length) {
+        buffer->length = at;
+        buffer_add_string(buffer, " ...");
+    }
+}
+
+int text_width(const char *text, size_t length)
+{
+    int width = 0;
+    for (size_t i = 0; i < length; i++) {
+        width += starts_character(text[i]);
+    }
+    return width;
+}
+
 const char *buffer_string(struct buffer *buffer)
 {
     *buffer_reserve(buffer, 1) = '\0';

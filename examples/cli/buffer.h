@@ -38,6 +38,12 @@ void buffer_add_reply_text(struct buffer *buffer, const smtpstatus *status, enum
 /* Adds one part of the input, cleaned. Returns 0 when the input has no such part. */
 int buffer_add_part(struct buffer *buffer, const smtpstatus *status, int part, enum cleaning cleaning);
 
+/* Shortens to the given number of characters, with dots that show it. */
+void buffer_shorten(struct buffer *buffer, size_t characters);
+
+/* Columns that text takes on a terminal: the continuation bytes of UTF-8 take none. */
+int text_width(const char *text, size_t length);
+
 /* The bytes as a string, valid until the next change. */
 const char *buffer_string(struct buffer *buffer);
 

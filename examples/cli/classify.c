@@ -13,14 +13,26 @@
 #include "output_text.h"
 #include "reader.h"
 
+static json_t *verdict(const smtpstatus *status)
+{
+    json_t *object = json_object();
+    json_add_status(object, status);
+    return object;
+}
+
+static void print_header(void)
+{
+    smtpstatus empty;
+    (void)smtpstatus_init(&empty, sizeof empty);
+    print_tsv_keys(verdict(&empty));
+}
+
 static void print_reply(const struct options *options, const smtpstatus *status)
 {
     if (options->json) {
-        json_t *object = json_object();
-        json_add_status(object, status);
-        json_print_line(object);
+        json_print_line(verdict(status));
     } else if (options->tsv) {
-        print_tsv(status);
+        print_tsv_values(verdict(status));
     } else {
         print_compact(status);
     }
@@ -44,7 +56,7 @@ int run_classify(const struct options *options)
     enum item item;
     int status = EXIT_FINE;
     if (options->tsv) {
-        print_tsv_header();
+        print_header();
     }
     reader_start(&reader, options);
     while ((item = reader_next(&reader)) != ITEM_END) {

@@ -22,6 +22,7 @@ static const struct description descriptions[] = {
     {OPTION_COMMAND, "command", "COMMAND", "the SMTP command that was answered, such as RCPT"},
     {OPTION_HOST, "host", "HOST", "the name of the server that replied, to know its dialect"},
     {OPTION_NO_TEXT, "no-text", NULL, "judge by the codes only, not by the words"},
+    {OPTION_INCLUDE_OTHER, "include-other", NULL, "also print messages that are no reports"},
     {OPTION_HELP, "help", NULL, "print this help"},
 };
 #define DESCRIPTIONS (sizeof descriptions / sizeof descriptions[0])
@@ -86,6 +87,9 @@ static int take(int bit, struct options *options)
         return 1;
     case OPTION_NO_TEXT:
         options->no_text = 1;
+        return 1;
+    case OPTION_INCLUDE_OTHER:
+        options->include_other = 1;
         return 1;
     case OPTION_HOST:
         options->host = optarg;

@@ -21,7 +21,8 @@ enum option_bit {
     OPTION_HOST = 0x10,
     OPTION_NO_TEXT = 0x20,
     OPTION_BY = 0x40,
-    OPTION_HELP = 0x80 /* every subcommand takes it */
+    OPTION_INCLUDE_OTHER = 0x80,
+    OPTION_HELP = 0x100 /* every subcommand takes it */
 };
 
 enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE };
@@ -31,6 +32,7 @@ struct options {
     int tsv;
     int per_line;
     int no_text;
+    int include_other;
     int command;      /* an enum smtpstatus_command, 0 = not given */
     const char *host; /* NULL = not given */
     enum grouping by;

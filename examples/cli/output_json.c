@@ -8,7 +8,7 @@
 #include "buffer.h"
 #include "message.h"
 
-static void set(json_t *object, const char *key, json_t *value)
+void json_set(json_t *object, const char *key, json_t *value)
 {
     if (value == NULL || json_object_set_new(object, key, value) != 0) {
         fail_memory();
@@ -94,38 +94,38 @@ static json_t *name_or_null(int value, const char *(*name)(int))
 
 void json_add_status(json_t *object, const smtpstatus *status)
 {
-    set(object, "reply_code", number_or_null(smtpstatus_reply_code(status)));
-    set(object, "enhanced", enhanced_or_null(smtpstatus_enhanced_code(status)));
-    set(object, "category", json_string(smtpstatus_category_name(smtpstatus_category(status))));
-    set(object, "outcome", json_string(smtpstatus_outcome_name(smtpstatus_outcome(status))));
-    set(object, "bounce", json_string(smtpstatus_bounce_name(smtpstatus_bounce(status))));
-    set(object, "action", json_string(smtpstatus_action_name(smtpstatus_action(status))));
-    set(object, "scope", json_string(smtpstatus_scope_name(smtpstatus_scope(status))));
-    set(object, "impact", json_string(smtpstatus_impact_name(smtpstatus_impact(status))));
-    set(object, "confidence", json_integer(smtpstatus_confidence(status)));
-    set(object, "evidence", names_of_bits(smtpstatus_evidence(status), smtpstatus_evidence_name));
-    set(object, "match", part_or_null(status, SMTPSTATUS_PART_MATCH));
-    set(object, "rule", rule_or_null(status));
-    set(object, "provider", name_or_null(smtpstatus_provider(status), smtpstatus_provider_name));
-    set(object, "provider_code", part_or_null(status, SMTPSTATUS_PART_PROVIDER_CODE));
-    set(object, "retry_after", retry_after_or_null(status));
-    set(object, "blocklist", part_or_null(status, SMTPSTATUS_PART_BLOCKLIST));
-    set(object, "url", part_or_null(status, SMTPSTATUS_PART_URL));
-    set(object, "client_ip", part_or_null(status, SMTPSTATUS_PART_CLIENT_IP));
-    set(object, "command", name_or_null(smtpstatus_command(status), smtpstatus_command_name));
-    set(object, "anomalies", names_of_bits(smtpstatus_anomalies(status), smtpstatus_anomaly_name));
-    set(object, "conflicts", names_of_bits(smtpstatus_conflicts(status), smtpstatus_conflict_name));
-    set(object, "text", text_or_null(status));
+    json_set(object, "reply_code", number_or_null(smtpstatus_reply_code(status)));
+    json_set(object, "enhanced", enhanced_or_null(smtpstatus_enhanced_code(status)));
+    json_set(object, "category", json_string(smtpstatus_category_name(smtpstatus_category(status))));
+    json_set(object, "outcome", json_string(smtpstatus_outcome_name(smtpstatus_outcome(status))));
+    json_set(object, "bounce", json_string(smtpstatus_bounce_name(smtpstatus_bounce(status))));
+    json_set(object, "action", json_string(smtpstatus_action_name(smtpstatus_action(status))));
+    json_set(object, "scope", json_string(smtpstatus_scope_name(smtpstatus_scope(status))));
+    json_set(object, "impact", json_string(smtpstatus_impact_name(smtpstatus_impact(status))));
+    json_set(object, "confidence", json_integer(smtpstatus_confidence(status)));
+    json_set(object, "evidence", names_of_bits(smtpstatus_evidence(status), smtpstatus_evidence_name));
+    json_set(object, "match", part_or_null(status, SMTPSTATUS_PART_MATCH));
+    json_set(object, "rule", rule_or_null(status));
+    json_set(object, "provider", name_or_null(smtpstatus_provider(status), smtpstatus_provider_name));
+    json_set(object, "provider_code", part_or_null(status, SMTPSTATUS_PART_PROVIDER_CODE));
+    json_set(object, "retry_after", retry_after_or_null(status));
+    json_set(object, "blocklist", part_or_null(status, SMTPSTATUS_PART_BLOCKLIST));
+    json_set(object, "url", part_or_null(status, SMTPSTATUS_PART_URL));
+    json_set(object, "client_ip", part_or_null(status, SMTPSTATUS_PART_CLIENT_IP));
+    json_set(object, "command", name_or_null(smtpstatus_command(status), smtpstatus_command_name));
+    json_set(object, "anomalies", names_of_bits(smtpstatus_anomalies(status), smtpstatus_anomaly_name));
+    json_set(object, "conflicts", names_of_bits(smtpstatus_conflicts(status), smtpstatus_conflict_name));
+    json_set(object, "text", text_or_null(status));
 }
 
 json_t *json_of_error(int result, uint64_t offset, const char *file)
 {
     json_t *object = json_object();
-    set(object, "error", json_string(smtpstatus_result_name(result)));
-    set(object, "message", json_string(smtpstatus_result_text(result)));
-    set(object, "offset", json_integer((json_int_t)offset));
+    json_set(object, "error", json_string(smtpstatus_result_name(result)));
+    json_set(object, "message", json_string(smtpstatus_result_text(result)));
+    json_set(object, "offset", json_integer((json_int_t)offset));
     if (file != NULL) {
-        set(object, "file", json_clean_text(file, strlen(file)));
+        json_set(object, "file", json_clean_text(file, strlen(file)));
     }
     return object;
 }

@@ -11,6 +11,9 @@
 
 #include <smtpstatus.h>
 
+/* Sets a key; the value is taken over. */
+void json_set(json_t *object, const char *key, json_t *value);
+
 /*
  * Adds all keys of a verdict to an object, always the same ones in the same order;
  * absent values are null.

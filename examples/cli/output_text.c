@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "output_text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "output_json.h"
 
 #define WIDTH 79
+#define BAR_WIDTH 30
 
 void format_codes(char *buffer, size_t capacity, const smtpstatus *status)
 {
@@ -41,18 +43,8 @@ void print_compact(const smtpstatus *status)
     buffer_free(&text);
 }
 
-static json_t *row(const smtpstatus *status)
+void print_tsv_keys(json_t *object)
 {
-    json_t *object = json_object();
-    json_add_status(object, status);
-    return object;
-}
-
-void print_tsv_header(void)
-{
-    smtpstatus empty;
-    (void)smtpstatus_init(&empty, sizeof empty);
-    json_t *object = row(&empty);
     const char *key;
     json_t *value;
     const char *separator = "";
@@ -89,9 +81,8 @@ static void print_column(const json_t *value)
     }
 }
 
-void print_tsv(const smtpstatus *status)
+void print_tsv_values(json_t *object)
 {
-    json_t *object = row(status);
     const char *key;
     json_t *value;
     const char *separator = "";
@@ -105,14 +96,15 @@ void print_tsv(const smtpstatus *status)
     json_decref(object);
 }
 
-/* Columns that a word takes: the continuation bytes of UTF-8 take none. */
-static int word_width(const char *word, size_t length)
+void print_count(const char *key, int key_width, uint64_t count, uint64_t total)
 {
-    int width = 0;
-    for (size_t i = 0; i < length; i++) {
-        width += ((unsigned char)word[i] & 0xC0) != 0x80;
-    }
-    return width;
+    char bar[BAR_WIDTH + 1];
+    double share = (double)count / (double)total;
+    int filled = (int)(share * BAR_WIDTH + 0.5);
+    memset(bar, '#', BAR_WIDTH);
+    bar[filled > 0 ? filled : 1] = '\0'; /* what occurs is seen */
+    printf("%s%-*s%s %10" PRIu64 " %5.1f %%  %s\n", colour_code(COLOUR_STRONG), key_width, key, colour_code(COLOUR_OFF),
+           count, share * 100.0, bar);
 }
 
 void print_wrapped(const char *text, int indent)
@@ -120,7 +112,7 @@ void print_wrapped(const char *text, int indent)
     int column = indent;
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
-        int width = word_width(text, length);
+        int width = text_width(text, length);
         if (column > indent && column + 1 + width > WIDTH) {
             printf("\n%*s", indent, "");
             column = indent;

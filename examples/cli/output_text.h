@@ -6,14 +6,20 @@
 #ifndef CLI_OUTPUT_TEXT_H
 #define CLI_OUTPUT_TEXT_H
 
+#include <jansson.h>
+#include <stdint.h>
+
 #include <smtpstatus.h>
 
 /* Prints category, bounce type, action, codes and text. */
 void print_compact(const smtpstatus *status);
 
-/* The columns are the keys of json_add_status(), so that the two cannot differ. */
-void print_tsv_header(void);
-void print_tsv(const smtpstatus *status);
+/* Columns are the keys of an object, so that the two cannot differ. Both give the object back. */
+void print_tsv_keys(json_t *object);
+void print_tsv_values(json_t *object);
+
+/* Prints how often something occurs, its share of all and a bar. */
+void print_count(const char *key, int key_width, uint64_t count, uint64_t total);
 
 /* The codes as a person writes them: "550 5.1.1", "550", "5.1.1" or "-". At most 24 bytes with the NUL. */
 void format_codes(char *buffer, size_t capacity, const smtpstatus *status);

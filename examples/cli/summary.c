@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "colour.h"
 #include "command.h"
 #include "message.h"
 #include "options.h"
@@ -18,7 +17,6 @@
 #include "progress.h"
 #include "reader.h"
 
-#define BAR_WIDTH 30
 #define EXAMPLE_WIDTH 100
 
 struct group {
@@ -58,20 +56,6 @@ static void make_key(const smtpstatus *status, enum grouping by, char *key, size
     }
 }
 
-/* Shortens to the given number of characters, with dots that show it. */
-static void shorten(struct buffer *text, size_t characters)
-{
-    size_t at = 0;
-    while (at < text->length && (characters > 0 || ((unsigned char)text->data[at] & 0xC0) == 0x80)) {
-        characters -= ((unsigned char)text->data[at] & 0xC0) != 0x80;
-        at++;
-    }
-    if (at < text->length) {
-        text->length = at;
-        buffer_add_string(text, " ...");
-    }
-}
-
 /* The reply in one line: codes and the beginning of the text. */
 static char *make_example(const smtpstatus *status)
 {
@@ -81,7 +65,7 @@ static char *make_example(const smtpstatus *status)
     buffer_add_string(&text, codes);
     buffer_add_string(&text, " ");
     buffer_add_reply_text(&text, status, CLEAN_TERMINAL);
-    shorten(&text, EXAMPLE_WIDTH);
+    buffer_shorten(&text, EXAMPLE_WIDTH);
     (void)buffer_string(&text);
     return text.data;
 }
@@ -123,7 +107,7 @@ static uint64_t count_all(struct groups *groups, struct reader *reader)
     struct progress progress;
     enum item item;
     uint64_t bad = 0;
-    progress_start(&progress, reader_total(reader->options));
+    progress_start(&progress, "replies", reader_total(reader->options));
     while ((item = reader_next(reader)) != ITEM_END) {
         if (item == ITEM_REPLY) {
             count(groups, &reader->status, reader->options->by);
@@ -152,13 +136,7 @@ static int compare_groups(const void *first, const void *second)
 
 static void print_group(const struct groups *groups, const struct group *group, int key_width)
 {
-    char bar[BAR_WIDTH + 1];
-    double share = (double)group->count / (double)groups->replies;
-    int filled = (int)(share * BAR_WIDTH + 0.5);
-    memset(bar, '#', BAR_WIDTH);
-    bar[filled > 0 ? filled : 1] = '\0'; /* what occurs is seen */
-    printf("%s%-*s%s %10" PRIu64 " %5.1f %%  %s\n", colour_code(COLOUR_STRONG), key_width, group->key,
-           colour_code(COLOUR_OFF), group->count, share * 100.0, bar);
+    print_count(group->key, key_width, group->count, groups->replies);
     printf("    %s\n", group->example);
 }
 

@@ -266,6 +266,7 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
         if (level < walk.depth) {
             close_part(&walk, before_line(body, at));
             walk.depth = closing ? level : level + 1;
+            parts->is_closed = walk.depth == 0;
             walk.entered = 1;
             next = closing ? next : open_part(&walk, next);
             if (has_enough(parts)) {

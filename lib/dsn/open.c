@@ -202,6 +202,14 @@ static int open_prose(struct report *report, const struct level *level)
     return 1;
 }
 
+/* Whether a returned message is no report itself, and its headers are not cut off. */
+static int is_plain_message(struct slice message)
+{
+    struct headers inner;
+    headers_read(message, &inner);
+    return inner.body.size != 0 && (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) == 0;
+}
+
 /* Whether the report's text is the last of the message: nothing shows that it is all there. */
 static int ends_message(const struct report *report, const struct level *level)
 {
@@ -246,6 +254,9 @@ static int open_guess(struct report *report, const struct level *level)
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
         return 0; /* cut off: the part that says more is missing */
     }
+    if (report->returned.at != NULL && !is_plain_message(report->returned)) {
+        return 0; /* the report is in there */
+    }
     struct slice address = guess_address(report, level->scan.text);
     if (address.at == NULL) {
         return 0;
@@ -284,15 +295,12 @@ static void note_fallback(const struct report *report, const struct level *level
  */
 static int open_fallback(struct report *report, const struct fallback *fallback)
 {
-    struct headers inner;
-    if (!fallback->is_report || fallback->returned.at == NULL) {
+    if (!fallback->is_report || fallback->returned.at == NULL || !is_plain_message(fallback->returned)) {
         return 0;
     }
-    headers_read(fallback->returned, &inner);
     struct slice to = fields_find(fallback->returned, DSN_TO);
     struct slice address = to.at != NULL ? address_of_field(to) : to;
-    if (inner.body.size == 0 || (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) != 0 || address.at == NULL ||
-        !address_is_complete(address)) {
+    if (address.at == NULL || !address_is_complete(address)) {
         return 0;
     }
     memset(&report->current, 0, sizeof report->current);
@@ -406,8 +414,8 @@ static int open_text(struct report *report, struct level *level)
     if (open_failed(report, level)) {
         return 1;
     }
-    if ((level->headers.marks & MARK_REPORT_TYPE) != 0 && level->parts.status.body.at == NULL &&
-        level->parts.returned.at == NULL && ends_message(report, level)) {
+    if ((level->headers.marks & MARK_REPORT_TYPE) != 0 && level->parts.returned.at == NULL &&
+        !level->parts.is_closed) {
         /* cut off before the delivery report; the text may name others than that */
         report->kind = kind_of_prose(level);
         report->mode = MODE_DONE;
