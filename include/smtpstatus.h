@@ -101,12 +101,12 @@ enum smtpstatus_result {
     SMTPSTATUS_ERROR_STATE = -3,    /* nothing was parsed yet, or the last parse failed */
     SMTPSTATUS_ERROR_BUFFER = -4,   /* the caller's buffer is too small; see the call */
 
-    SMTPSTATUS_ERROR_NO_CODE = -16,  /* does not start with a three-digit reply code */
-    SMTPSTATUS_ERROR_BAD_CODE = -17, /* three digits, but the first is not 2..5 */
-    SMTPSTATUS_ERROR_TOO_LONG = -18, /* more bytes than SMTPSTATUS_OPTION_MAX_BYTES */
+    SMTPSTATUS_ERROR_NO_CODE = -16,        /* does not start with a three-digit reply code */
+    SMTPSTATUS_ERROR_BAD_CODE = -17,       /* three digits, but the first is not 2..5 */
+    SMTPSTATUS_ERROR_TOO_LONG = -18,       /* more bytes than SMTPSTATUS_OPTION_MAX_BYTES */
     SMTPSTATUS_ERROR_TOO_MANY_LINES = -19, /* more lines than SMTPSTATUS_OPTION_MAX_LINES */
-    SMTPSTATUS_ERROR_REFUSED = -20, /* an anomaly that SMTPSTATUS_OPTION_REFUSE names */
-    SMTPSTATUS_ERROR_NOT_ENHANCED = -21 /* no enhanced status code here */
+    SMTPSTATUS_ERROR_REFUSED = -20,        /* an anomaly that SMTPSTATUS_OPTION_REFUSE names */
+    SMTPSTATUS_ERROR_NOT_ENHANCED = -21    /* no enhanced status code here */
 };
 
 /* 1 when result is an error (negative), else 0. */
@@ -201,23 +201,23 @@ enum smtpstatus_input {
  * it was accepted all the same. Bits of smtpstatus_anomalies().
  */
 enum smtpstatus_anomaly {
-    SMTPSTATUS_ANOMALY_BARE_LF = 0x1,        /* a line ends in LF without CR */
-    SMTPSTATUS_ANOMALY_BARE_CR = 0x2,        /* a CR without LF; ends a line only before a code */
-    SMTPSTATUS_ANOMALY_NO_FINAL_NEWLINE = 0x4, /* the input was complete, the last line was not */
-    SMTPSTATUS_ANOMALY_CODE_ONLY = 0x8,      /* a line that is only the code, as in "334" */
-    SMTPSTATUS_ANOMALY_NO_SEPARATOR = 0x10,  /* text right after the code: "550Rejected" */
-    SMTPSTATUS_ANOMALY_MIXED_CODES = 0x20,   /* lines with different codes; the last one counts */
-    SMTPSTATUS_ANOMALY_LOST_CODE = 0x40,     /* a continuation line without a code */
-    SMTPSTATUS_ANOMALY_NO_LAST_LINE = 0x80,  /* input complete, last line still says "more follows" */
-    SMTPSTATUS_ANOMALY_LEADING_SPACE = 0x100, /* white space before a code */
-    SMTPSTATUS_ANOMALY_EIGHT_BIT = 0x200,    /* bytes above 127 (RFC 6531 allows UTF-8 on request) */
-    SMTPSTATUS_ANOMALY_NUL = 0x400,          /* a NUL byte in the text */
-    SMTPSTATUS_ANOMALY_LONG_LINE = 0x800,    /* a line of more than 512 bytes with its line end */
+    SMTPSTATUS_ANOMALY_BARE_LF = 0x1,           /* a line ends in LF without CR */
+    SMTPSTATUS_ANOMALY_BARE_CR = 0x2,           /* a CR without LF; ends a line only before a code */
+    SMTPSTATUS_ANOMALY_NO_FINAL_NEWLINE = 0x4,  /* the input was complete, the last line was not */
+    SMTPSTATUS_ANOMALY_CODE_ONLY = 0x8,         /* a line that is only the code, as in "334" */
+    SMTPSTATUS_ANOMALY_NO_SEPARATOR = 0x10,     /* text right after the code: "550Rejected" */
+    SMTPSTATUS_ANOMALY_MIXED_CODES = 0x20,      /* lines with different codes; the last one counts */
+    SMTPSTATUS_ANOMALY_LOST_CODE = 0x40,        /* a continuation line without a code */
+    SMTPSTATUS_ANOMALY_NO_LAST_LINE = 0x80,     /* input complete, last line still says "more follows" */
+    SMTPSTATUS_ANOMALY_LEADING_SPACE = 0x100,   /* white space before a code */
+    SMTPSTATUS_ANOMALY_EIGHT_BIT = 0x200,       /* bytes above 127 (RFC 6531 allows UTF-8 on request) */
+    SMTPSTATUS_ANOMALY_NUL = 0x400,             /* a NUL byte in the text */
+    SMTPSTATUS_ANOMALY_LONG_LINE = 0x800,       /* a line of more than 512 bytes with its line end */
     SMTPSTATUS_ANOMALY_ENHANCED_ZEROS = 0x1000, /* leading zeros in an enhanced code: "5.01.1" */
     SMTPSTATUS_ANOMALY_ENHANCED_CLASS = 0x2000, /* "550 4.7.1": the classes contradict each other */
     SMTPSTATUS_ANOMALY_ENHANCED_MIXED = 0x4000, /* lines with different enhanced codes; the first counts */
     SMTPSTATUS_ANOMALY_ENHANCED_PLACE = 0x8000, /* an enhanced code that does not lead the text: "... (#5.1.1)" */
-    SMTPSTATUS_ANOMALY_NO_REPLY = 0x10000    /* a diagnostic text without any reply code */
+    SMTPSTATUS_ANOMALY_NO_REPLY = 0x10000       /* a diagnostic text without any reply code */
 };
 /* All but CODE_ONLY, ENHANCED_PLACE and NO_REPLY: no standard forbids those. */
 #define SMTPSTATUS_ANOMALY_STRICT 0x7FF7u
@@ -254,8 +254,8 @@ SMTPSTATUS_API uint32_t smtpstatus_anomaly_strict(void);
  * A lone CR at the very end of the bytes is never taken for a line end unless the
  * input is complete: its LF may be on the way.
  */
-SMTPSTATUS_API int smtpstatus_parse_reply(smtpstatus *status, const char *data, size_t length,
-                                          uint32_t flags, size_t *consumed);
+SMTPSTATUS_API int smtpstatus_parse_reply(smtpstatus *status, const char *data, size_t length, uint32_t flags,
+                                          size_t *consumed);
 
 /*
  * Finds the reply inside free text and reads it: a Diagnostic-Code field
@@ -289,8 +289,8 @@ SMTPSTATUS_API int smtpstatus_parse_codes(smtpstatus *status, int reply_code, ui
  * not 2, 4 or 5; a part over 999; or the digits belong to something longer, such as
  * 192.0.2.1 or 5.1.1.1. Cost is bounded: at most 32 bytes are looked at.
  */
-SMTPSTATUS_API int smtpstatus_parse_enhanced(const char *data, size_t length, uint32_t *enhanced,
-                                             size_t *consumed, uint32_t *anomalies);
+SMTPSTATUS_API int smtpstatus_parse_enhanced(const char *data, size_t length, uint32_t *enhanced, size_t *consumed,
+                                             uint32_t *anomalies);
 
 /*
  * Writes a packed enhanced code as text, "5.7.26"; NUL-terminated when capacity > 0.
@@ -336,8 +336,8 @@ SMTPSTATUS_API uint32_t smtpstatus_line_count(const smtpstatus *status);
  * Returns OK, END after the last line, or ERROR_ARGUMENT (NULL handle or cursor).
  * Cost: linear in that line.
  */
-SMTPSTATUS_API int smtpstatus_next_line(const smtpstatus *status, size_t *cursor, int *code,
-                                        const char **text, size_t *length);
+SMTPSTATUS_API int smtpstatus_next_line(const smtpstatus *status, size_t *cursor, int *code, const char **text,
+                                        size_t *length);
 
 /*
  * Copies the reply's text for a person: lines joined by one space, codes and
@@ -347,8 +347,7 @@ SMTPSTATUS_API int smtpstatus_next_line(const smtpstatus *status, size_t *cursor
  * Returns OK, or ERROR_BUFFER when needed > capacity (the first `capacity` bytes were
  * written), or ERROR_ARGUMENT. The text never needs more bytes than the input had.
  */
-SMTPSTATUS_API int smtpstatus_copy_text(const smtpstatus *status, char *buffer, size_t capacity,
-                                        size_t *needed);
+SMTPSTATUS_API int smtpstatus_copy_text(const smtpstatus *status, char *buffer, size_t capacity, size_t *needed);
 
 /* ------------------------------------------------------------------ judging */
 
@@ -365,46 +364,46 @@ SMTPSTATUS_API int smtpstatus_classify(smtpstatus *status);
  * case, such as "user_unknown".
  */
 enum smtpstatus_category {
-    SMTPSTATUS_CATEGORY_UNKNOWN = 0,             /* nothing says what it means */
-    SMTPSTATUS_CATEGORY_ACCEPTED = 1,            /* done as asked */
-    SMTPSTATUS_CATEGORY_INTERMEDIATE = 2,        /* go on: 334, 354 */
-    SMTPSTATUS_CATEGORY_USER_UNKNOWN = 3,        /* no such mailbox at an existing domain */
-    SMTPSTATUS_CATEGORY_MAILBOX_DISABLED = 4,    /* exists, but inactive, suspended or expired */
-    SMTPSTATUS_CATEGORY_MAILBOX_FULL = 5,        /* over its quota */
-    SMTPSTATUS_CATEGORY_MAILBOX_UNAVAILABLE = 6, /* cannot take mail now, or the reply does not say why */
-    SMTPSTATUS_CATEGORY_ADDRESS_INVALID = 7,     /* the recipient address breaks the syntax */
-    SMTPSTATUS_CATEGORY_RECIPIENT_MOVED = 8,     /* has another address now */
-    SMTPSTATUS_CATEGORY_RECIPIENT_REFUSED = 9,   /* this person or group takes no mail from this sender */
-    SMTPSTATUS_CATEGORY_DOMAIN_UNKNOWN = 10,     /* the recipient's domain does not exist or has no MX */
-    SMTPSTATUS_CATEGORY_DOMAIN_REFUSES_MAIL = 11, /* null MX, 521, not hosted here */
-    SMTPSTATUS_CATEGORY_DNS_FAILURE = 12,        /* a look-up failed for now */
-    SMTPSTATUS_CATEGORY_ROUTING_FAILED = 13,     /* loop, too many hops, no route */
-    SMTPSTATUS_CATEGORY_RELAY_DENIED = 14,       /* the server does not relay for this sender */
-    SMTPSTATUS_CATEGORY_CONNECTION_FAILED = 15,  /* no connection, or it broke */
-    SMTPSTATUS_CATEGORY_MESSAGE_EXPIRED = 16,    /* given up after waiting too long */
-    SMTPSTATUS_CATEGORY_SYSTEM_ERROR = 17,       /* a fault inside a mail system */
-    SMTPSTATUS_CATEGORY_SYSTEM_FULL = 18,        /* the mail system's storage is full */
-    SMTPSTATUS_CATEGORY_SYSTEM_BUSY = 19,        /* overloaded or closed for the moment */
-    SMTPSTATUS_CATEGORY_MESSAGE_TOO_LARGE = 20,  /* over a size limit */
-    SMTPSTATUS_CATEGORY_CONTENT_REJECTED = 21,   /* headers, attachment or form are not accepted */
-    SMTPSTATUS_CATEGORY_SPAM_DETECTED = 22,      /* this message looks like spam */
-    SMTPSTATUS_CATEGORY_VIRUS_DETECTED = 23,     /* this message carries malware */
-    SMTPSTATUS_CATEGORY_FEATURE_UNSUPPORTED = 24, /* 8-bit, SMTPUTF8, an extension: not supported */
-    SMTPSTATUS_CATEGORY_SENDER_REJECTED = 25,    /* the sender address or its domain */
+    SMTPSTATUS_CATEGORY_UNKNOWN = 0,                /* nothing says what it means */
+    SMTPSTATUS_CATEGORY_ACCEPTED = 1,               /* done as asked */
+    SMTPSTATUS_CATEGORY_INTERMEDIATE = 2,           /* go on: 334, 354 */
+    SMTPSTATUS_CATEGORY_USER_UNKNOWN = 3,           /* no such mailbox at an existing domain */
+    SMTPSTATUS_CATEGORY_MAILBOX_DISABLED = 4,       /* exists, but inactive, suspended or expired */
+    SMTPSTATUS_CATEGORY_MAILBOX_FULL = 5,           /* over its quota */
+    SMTPSTATUS_CATEGORY_MAILBOX_UNAVAILABLE = 6,    /* cannot take mail now, or the reply does not say why */
+    SMTPSTATUS_CATEGORY_ADDRESS_INVALID = 7,        /* the recipient address breaks the syntax */
+    SMTPSTATUS_CATEGORY_RECIPIENT_MOVED = 8,        /* has another address now */
+    SMTPSTATUS_CATEGORY_RECIPIENT_REFUSED = 9,      /* this person or group takes no mail from this sender */
+    SMTPSTATUS_CATEGORY_DOMAIN_UNKNOWN = 10,        /* the recipient's domain does not exist or has no MX */
+    SMTPSTATUS_CATEGORY_DOMAIN_REFUSES_MAIL = 11,   /* null MX, 521, not hosted here */
+    SMTPSTATUS_CATEGORY_DNS_FAILURE = 12,           /* a look-up failed for now */
+    SMTPSTATUS_CATEGORY_ROUTING_FAILED = 13,        /* loop, too many hops, no route */
+    SMTPSTATUS_CATEGORY_RELAY_DENIED = 14,          /* the server does not relay for this sender */
+    SMTPSTATUS_CATEGORY_CONNECTION_FAILED = 15,     /* no connection, or it broke */
+    SMTPSTATUS_CATEGORY_MESSAGE_EXPIRED = 16,       /* given up after waiting too long */
+    SMTPSTATUS_CATEGORY_SYSTEM_ERROR = 17,          /* a fault inside a mail system */
+    SMTPSTATUS_CATEGORY_SYSTEM_FULL = 18,           /* the mail system's storage is full */
+    SMTPSTATUS_CATEGORY_SYSTEM_BUSY = 19,           /* overloaded or closed for the moment */
+    SMTPSTATUS_CATEGORY_MESSAGE_TOO_LARGE = 20,     /* over a size limit */
+    SMTPSTATUS_CATEGORY_CONTENT_REJECTED = 21,      /* headers, attachment or form are not accepted */
+    SMTPSTATUS_CATEGORY_SPAM_DETECTED = 22,         /* this message looks like spam */
+    SMTPSTATUS_CATEGORY_VIRUS_DETECTED = 23,        /* this message carries malware */
+    SMTPSTATUS_CATEGORY_FEATURE_UNSUPPORTED = 24,   /* 8-bit, SMTPUTF8, an extension: not supported */
+    SMTPSTATUS_CATEGORY_SENDER_REJECTED = 25,       /* the sender address or its domain */
     SMTPSTATUS_CATEGORY_AUTHENTICATION_FAILED = 26, /* SPF, DKIM, DMARC or ARC */
-    SMTPSTATUS_CATEGORY_REVERSE_DNS_MISSING = 27, /* PTR record or HELO name */
-    SMTPSTATUS_CATEGORY_BLOCKLISTED = 28,        /* said to be on a block list */
-    SMTPSTATUS_CATEGORY_REPUTATION_LOW = 29,     /* refused for what is known of the sender, no list named */
-    SMTPSTATUS_CATEGORY_RATE_LIMITED = 30,       /* too much, too many, too fast */
-    SMTPSTATUS_CATEGORY_GREYLISTED = 31,         /* come back soon (RFC 6647) */
-    SMTPSTATUS_CATEGORY_TOO_MANY_RECIPIENTS = 32, /* for one message or session */
-    SMTPSTATUS_CATEGORY_POLICY_REJECTED = 33,    /* a local policy, not said which */
-    SMTPSTATUS_CATEGORY_LOGIN_REQUIRED = 34,     /* SMTP AUTH is missing or failed (RFC 4954) */
-    SMTPSTATUS_CATEGORY_TLS_REQUIRED = 35,       /* encryption is missing or failed (RFC 3207) */
-    SMTPSTATUS_CATEGORY_PROTOCOL_ERROR = 36,     /* commands out of order or not understood */
-    SMTPSTATUS_CATEGORY_FEEDBACK = 37,           /* an abuse report (RFC 5965); messages only */
-    SMTPSTATUS_CATEGORY_AUTO_REPLY = 38,         /* vacation and the like (RFC 3834); messages only */
-    SMTPSTATUS_CATEGORY_CHALLENGE_RESPONSE = 39  /* the sender is asked to confirm; messages only */
+    SMTPSTATUS_CATEGORY_REVERSE_DNS_MISSING = 27,   /* PTR record or HELO name */
+    SMTPSTATUS_CATEGORY_BLOCKLISTED = 28,           /* said to be on a block list */
+    SMTPSTATUS_CATEGORY_REPUTATION_LOW = 29,        /* refused for what is known of the sender, no list named */
+    SMTPSTATUS_CATEGORY_RATE_LIMITED = 30,          /* too much, too many, too fast */
+    SMTPSTATUS_CATEGORY_GREYLISTED = 31,            /* come back soon (RFC 6647) */
+    SMTPSTATUS_CATEGORY_TOO_MANY_RECIPIENTS = 32,   /* for one message or session */
+    SMTPSTATUS_CATEGORY_POLICY_REJECTED = 33,       /* a local policy, not said which */
+    SMTPSTATUS_CATEGORY_LOGIN_REQUIRED = 34,        /* SMTP AUTH is missing or failed (RFC 4954) */
+    SMTPSTATUS_CATEGORY_TLS_REQUIRED = 35,          /* encryption is missing or failed (RFC 3207) */
+    SMTPSTATUS_CATEGORY_PROTOCOL_ERROR = 36,        /* commands out of order or not understood */
+    SMTPSTATUS_CATEGORY_FEEDBACK = 37,              /* an abuse report (RFC 5965); messages only */
+    SMTPSTATUS_CATEGORY_AUTO_REPLY = 38,            /* vacation and the like (RFC 3834); messages only */
+    SMTPSTATUS_CATEGORY_CHALLENGE_RESPONSE = 39     /* the sender is asked to confirm; messages only */
 };
 
 /* What the protocol says of this attempt (RFC 5321 4.2.1). */
@@ -465,8 +464,8 @@ enum smtpstatus_evidence {
     SMTPSTATUS_EVIDENCE_BASIC_CODE = 0x1,
     SMTPSTATUS_EVIDENCE_ENHANCED_CODE = 0x2,
     SMTPSTATUS_EVIDENCE_TEXT = 0x4,
-    SMTPSTATUS_EVIDENCE_PROVIDER = 0x8, /* a provider's own code or wording */
-    SMTPSTATUS_EVIDENCE_COMMAND = 0x10, /* the SMTP command that was answered */
+    SMTPSTATUS_EVIDENCE_PROVIDER = 0x8,    /* a provider's own code or wording */
+    SMTPSTATUS_EVIDENCE_COMMAND = 0x10,    /* the SMTP command that was answered */
     SMTPSTATUS_EVIDENCE_CUSTOM_RULE = 0x20 /* reserved for rules of the caller */
 };
 
@@ -490,7 +489,7 @@ enum smtpstatus_command {
     SMTPSTATUS_COMMAND_AUTH = 6,
     SMTPSTATUS_COMMAND_MAIL = 7,
     SMTPSTATUS_COMMAND_RCPT = 8,
-    SMTPSTATUS_COMMAND_DATA = 9,        /* the DATA command itself */
+    SMTPSTATUS_COMMAND_DATA = 9,         /* the DATA command itself */
     SMTPSTATUS_COMMAND_END_OF_DATA = 10, /* the final dot, or BDAT LAST */
     SMTPSTATUS_COMMAND_BDAT = 11,
     SMTPSTATUS_COMMAND_RSET = 12,
@@ -542,13 +541,13 @@ SMTPSTATUS_API int smtpstatus_retry_after(const smtpstatus *status, uint32_t *se
 
 /* Parts of the input that can be asked for with smtpstatus_span(). */
 enum smtpstatus_part {
-    SMTPSTATUS_PART_REPLY = 1,     /* from the first code to the end of the reply, line ends included */
-    SMTPSTATUS_PART_ENHANCED = 2,  /* the enhanced code */
-    SMTPSTATUS_PART_MATCH = 3,     /* the bytes that decided the verdict: words or a code */
+    SMTPSTATUS_PART_REPLY = 1,         /* from the first code to the end of the reply, line ends included */
+    SMTPSTATUS_PART_ENHANCED = 2,      /* the enhanced code */
+    SMTPSTATUS_PART_MATCH = 3,         /* the bytes that decided the verdict: words or a code */
     SMTPSTATUS_PART_PROVIDER_CODE = 4, /* the provider's own code: S3150, TSS04, PH01 */
-    SMTPSTATUS_PART_BLOCKLIST = 5, /* the block list's host or name */
-    SMTPSTATUS_PART_URL = 6,       /* the first URL */
-    SMTPSTATUS_PART_CLIENT_IP = 7  /* the sending host's IP address that the reply complains about */
+    SMTPSTATUS_PART_BLOCKLIST = 5,     /* the block list's host or name */
+    SMTPSTATUS_PART_URL = 6,           /* the first URL */
+    SMTPSTATUS_PART_CLIENT_IP = 7      /* the sending host's IP address that the reply complains about */
 };
 
 /*
@@ -556,8 +555,7 @@ enum smtpstatus_part {
  * smtpstatus_classify().
  * Returns OK; ABSENT (outputs kept) when the input has no such part; ERROR_ARGUMENT.
  */
-SMTPSTATUS_API int smtpstatus_span(const smtpstatus *status, int part, const char **data,
-                                   size_t *length);
+SMTPSTATUS_API int smtpstatus_span(const smtpstatus *status, int part, const char **data, size_t *length);
 
 /*
  * The rule that decided, as text such as "text:mailbox_full:31" (line 31 of
@@ -567,8 +565,7 @@ SMTPSTATUS_API int smtpstatus_span(const smtpstatus *status, int part, const cha
  *   needed            length without the NUL; 0 before smtpstatus_classify()
  * Returns OK, ERROR_BUFFER (cut to capacity - 1 bytes) or ERROR_ARGUMENT.
  */
-SMTPSTATUS_API int smtpstatus_rule(const smtpstatus *status, char *buffer, size_t capacity,
-                                   size_t *needed);
+SMTPSTATUS_API int smtpstatus_rule(const smtpstatus *status, char *buffer, size_t capacity, size_t *needed);
 
 /* -------------------------------------------------------------------- names */
 /*

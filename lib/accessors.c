@@ -366,13 +366,13 @@ static void put_rule(struct writer *writer, const struct verdict *verdict)
 #if SMTPSTATUS_TEXT
     case SMTPSTATUS_EVIDENCE_TEXT:
         put_text(writer, "text:");
-        put_text(writer, smtpstatus_category_name(table_phrases[verdict->rule].category));
+        put_text(writer, smtpstatus_category_name(table_phrase_kind_of(verdict->rule)->category));
         put(writer, ':');
         put_number(writer, table_phrases[verdict->rule].line);
         break;
     case SMTPSTATUS_EVIDENCE_PROVIDER:
         put_text(writer, "provider:");
-        put_text(writer, smtpstatus_provider_name(table_phrases[verdict->rule].provider));
+        put_text(writer, smtpstatus_provider_name(table_phrase_kind_of(verdict->rule)->provider));
         put(writer, ':');
         put_number(writer, table_phrases[verdict->rule].line);
         break;

@@ -26,10 +26,27 @@ static void add_code(struct evidence *evidence, const struct table_code *code, u
     evidence->rule_source = (uint8_t)bit;
 }
 
+/* Whether the enhanced code, if there is one, is that of a failure. */
+static int tells_failure(uint32_t enhanced)
+{
+    return enhanced != 0 && enhanced_class(enhanced) != 2;
+}
+
+static void set_provider_code(struct evidence *evidence, const struct table_provider_code *code,
+                              const struct reading *reading)
+{
+    evidence->strength = (uint8_t)TABLE_STRENGTH(code->flags);
+    evidence->category = code->category;
+    evidence->bounce = (uint8_t)TABLE_BOUNCE(code->flags);
+    evidence->rule = reading->enhanced_code;
+    evidence->rule_source = SMTPSTATUS_EVIDENCE_ENHANCED_CODE;
+    evidence->span = reading->enhanced;
+}
+
 static void add_enhanced_code(const struct reading *reading, uint32_t provider, struct evidence_set *set)
 {
     uint32_t number = reading->enhanced_code;
-    if (number == 0 || enhanced_class(number) == 2) {
+    if (!tells_failure(number)) {
         return;
     }
     struct evidence *evidence = &set->of[SOURCE_ENHANCED_CODE];
@@ -41,13 +58,7 @@ static void add_enhanced_code(const struct reading *reading, uint32_t provider, 
     }
     const struct table_provider_code *own = code_of_provider(number, provider);
     if (own != NULL) {
-        struct evidence *better = own->provider != 0 ? &set->of[SOURCE_PROVIDER] : evidence;
-        better->strength = (uint8_t)TABLE_STRENGTH(own->flags);
-        better->category = own->category;
-        better->bounce = (uint8_t)TABLE_BOUNCE(own->flags);
-        better->rule = number;
-        better->rule_source = SMTPSTATUS_EVIDENCE_ENHANCED_CODE;
-        better->span = reading->enhanced;
+        set_provider_code(own->provider != 0 ? &set->of[SOURCE_PROVIDER] : evidence, own, reading);
     }
 }
 
@@ -93,15 +104,14 @@ static void add_command(const struct reading *reading, uint32_t command, struct 
 static void add_text(const struct status *status, struct evidence_set *set, struct text_finding *finding)
 {
     text_read(&status->reading, status->host_provider, set, finding);
-    if (finding->provider != 0 && finding->provider != status->host_provider) {
-        /* The text told whose enhanced codes these are; its own phrases keep going before them. */
-        struct evidence_set again = *set;
-        add_enhanced_code(&status->reading, finding->provider, &again);
-        const struct evidence *code = &again.of[SOURCE_PROVIDER];
-        if (code->rule_source == SMTPSTATUS_EVIDENCE_ENHANCED_CODE &&
-            code->strength > set->of[SOURCE_PROVIDER].strength) {
-            set->of[SOURCE_PROVIDER] = *code;
-        }
+    uint32_t number = status->reading.enhanced_code;
+    if (finding->provider == 0 || finding->provider == status->host_provider || !tells_failure(number)) {
+        return;
+    }
+    /* The text told whose enhanced codes these are; its own phrases keep going before them. */
+    const struct table_provider_code *code = code_of_provider(number, finding->provider);
+    if (code != NULL && code->provider != 0 && TABLE_STRENGTH(code->flags) > set->of[SOURCE_PROVIDER].strength) {
+        set_provider_code(&set->of[SOURCE_PROVIDER], code, &status->reading);
     }
 }
 #endif
@@ -116,33 +126,33 @@ int smtpstatus_classify(smtpstatus *handle)
     if (reading->kind < INPUT_REPLY) {
         return SMTPSTATUS_ERROR_STATE;
     }
-    struct verdict verdict;
+    struct verdict *verdict = &status->verdict;
     struct evidence_set set;
-    memset(&verdict, 0, sizeof verdict);
-    memset(&set, 0, sizeof set);
+    clear(verdict, sizeof *verdict);
+    clear(&set, sizeof set);
     add_enhanced_code(reading, status->host_provider, &set);
     add_basic_code(reading, &set);
     add_command(reading, (uint32_t)smtpstatus_command(handle), &set);
-    verdict.provider = status->host_provider;
+    verdict->provider = status->host_provider;
 #if SMTPSTATUS_TEXT
     struct text_finding finding;
-    memset(&finding, 0, sizeof finding);
+    clear(&finding, sizeof finding);
     if (status->use_text && reading->kind != INPUT_CODES) {
         add_text(status, &set, &finding);
-        verdict.provider = finding.provider != 0 ? finding.provider : verdict.provider;
-        verdict.provider_code = finding.provider_code;
-        verdict.url = finding.hints.url;
-        verdict.client_ip = finding.hints.ip;
-        verdict.retry_after = finding.hints.retry_after;
+        verdict->provider = finding.provider != 0 ? finding.provider : verdict->provider;
+        verdict->provider_code = finding.provider_code;
+        verdict->url = finding.hints.url;
+        verdict->client_ip = finding.hints.ip;
+        verdict->retry_after = finding.hints.retry_after;
     }
 #endif
-    judge(reading, &set, &verdict);
+    judge(reading, &set, verdict);
 #if SMTPSTATUS_TEXT
-    if (verdict.category == SMTPSTATUS_CATEGORY_BLOCKLISTED || verdict.category == SMTPSTATUS_CATEGORY_SPAM_DETECTED ||
-        verdict.category == SMTPSTATUS_CATEGORY_REPUTATION_LOW) {
-        verdict.blocklist = finding.hints.blocklist;
+    if (verdict->category == SMTPSTATUS_CATEGORY_BLOCKLISTED ||
+        verdict->category == SMTPSTATUS_CATEGORY_SPAM_DETECTED ||
+        verdict->category == SMTPSTATUS_CATEGORY_REPUTATION_LOW) {
+        verdict->blocklist = finding.hints.blocklist;
     }
 #endif
-    status->verdict = verdict;
     return SMTPSTATUS_OK;
 }

@@ -43,6 +43,15 @@ SMTPSTATUS_PRIVATE const struct table_code *code_of_enhanced(uint32_t enhanced)
     return found != NULL ? found : &table_enhanced_codes[0];
 }
 
+/* The provider's own sense goes before anybody's, a narrow range before a wide one. */
+static int goes_before(const struct table_provider_code *a, const struct table_provider_code *b)
+{
+    if ((a->provider != 0) != (b->provider != 0)) {
+        return a->provider != 0;
+    }
+    return a->last - a->first < b->last - b->first;
+}
+
 SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t enhanced, uint32_t provider)
 {
     const struct table_provider_code *found = NULL;
@@ -58,7 +67,7 @@ SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t e
             (code->provider != 0 && code->provider != provider)) {
             continue;
         }
-        if (found == NULL || code->provider != 0) {
+        if (found == NULL || goes_before(code, found)) {
             found = code;
         }
     }

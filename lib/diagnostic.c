@@ -274,8 +274,8 @@ int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t len
     struct reading *reading = &status->reading;
     uint32_t code = 0;
     size_t note = length;
-    memset(&status->verdict, 0, sizeof status->verdict);
-    memset(reading, 0, sizeof *reading);
+    clear(&status->verdict, sizeof status->verdict);
+    clear(reading, sizeof *reading);
     reading->data = data;
     reading->kind = INPUT_DIAGNOSTIC;
     reading->command = find_command(data, 0, length, &note);

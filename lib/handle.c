@@ -25,7 +25,11 @@ uint32_t smtpstatus_version_number(void)
 
 uint32_t smtpstatus_features(void)
 {
-    return SMTPSTATUS_TEXT ? SMTPSTATUS_FEATURE_TEXT : 0U;
+    uint32_t features = SMTPSTATUS_TEXT ? SMTPSTATUS_FEATURE_TEXT : 0U;
+#if SMTPSTATUS_DSN
+    features |= SMTPSTATUS_FEATURE_DSN;
+#endif
+    return features;
 }
 
 const char *smtpstatus_table_revision(void)
@@ -98,7 +102,7 @@ int smtpstatus_init(smtpstatus *handle, size_t size)
         return SMTPSTATUS_ERROR_STORAGE;
     }
     struct status *status = status_of(handle);
-    memset(status, 0, sizeof *status);
+    clear(status, sizeof *status);
     status->max_bytes = DEFAULT_MAX_BYTES;
     status->max_lines = DEFAULT_MAX_LINES;
     status->use_text = 1;
@@ -215,8 +219,8 @@ int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, uint32_t enhanced
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct status *status = status_of(handle);
-    memset(&status->reading, 0, sizeof status->reading);
-    memset(&status->verdict, 0, sizeof status->verdict);
+    clear(&status->reading, sizeof status->reading);
+    clear(&status->verdict, sizeof status->verdict);
     status->reading.kind = INPUT_CODES;
     status->reading.code = status->reading.first_code = (uint16_t)reply_code;
     status->reading.enhanced_code = enhanced;

@@ -129,7 +129,7 @@ static void keep_url(struct span *kept, const char *data, struct span span)
 
 SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token)
 {
-    uint32_t flags = table_symbol_flags[token->symbol];
+    uint32_t flags = table_flags_of_symbol(token->symbol);
     switch (token->symbol) {
     case SYMBOL_NUMBER:
         read_number(hints, data, end, token);

@@ -7,6 +7,7 @@
 #ifndef SMTPSTATUS_HINTS_H
 #define SMTPSTATUS_HINTS_H
 
+#include "tables.h"
 #include "tokens.h"
 
 struct hints {
@@ -20,7 +21,17 @@ struct hints {
     uint32_t since_amount; /* tokens since the number; 0 = none */
 };
 
-/* Feeds one token. The hints start zeroed. */
+#if SMTPSTATUS_TEXT
+
+/* Whether the hints have to see a token with this symbol; most tell them nothing. */
+static inline int hints_want(const struct hints *hints, uint32_t symbol)
+{
+    return (symbol < TABLE_FLAGGED_END && symbol != SYMBOL_UNKNOWN) || (hints->since_wait | hints->since_amount) != 0;
+}
+
+/* Feeds one token that they want. The hints start zeroed. */
 SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token);
+
+#endif
 
 #endif

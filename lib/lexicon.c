@@ -3,86 +3,23 @@
 
 #if SMTPSTATUS_TEXT
 
-#include "tables.h"
-#include "tokens.h"
-
-#define EVERY_BYTE(byte) (0x0101010101010101U * (uint64_t)(byte))
-
-/* Up to eight bytes as a number, the first one lowest, on every machine. */
-static uint64_t load_little(const char *p, size_t available)
+SMTPSTATUS_PRIVATE struct lexicon_word lexicon_scan_on(const char *data, size_t at, size_t end, uint64_t hash)
 {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (available >= 8) {
-        return load8(p);
-    }
-#endif
-    uint64_t value = 0;
-    for (size_t i = 0; i < 8 && i < available; i++) {
-        value |= (uint64_t)(unsigned char)p[i] << (8 * i);
-    }
-    return value;
-}
-
-/* 0x80 in every byte that is an ASCII letter or digit. No sum carries into the next byte. */
-static uint64_t alnum_bytes(uint64_t bytes)
-{
-    uint64_t seven = bytes & EVERY_BYTE(0x7F);
-    uint64_t lower = seven | EVERY_BYTE(0x20);
-    uint64_t letters = (lower + EVERY_BYTE(0x80 - 'a')) & ~(lower + EVERY_BYTE(0x7F - 'z'));
-    uint64_t digits = (seven + EVERY_BYTE(0x80 - '0')) & ~(seven + EVERY_BYTE(0x7F - '9'));
-    return (letters | digits) & ~bytes & EVERY_BYTE(0x80);
-}
-
-/* How many low bytes of a mask of 0x80s are set without a break. */
-static uint32_t leading_bytes(uint64_t mask)
-{
-    uint64_t gaps = ~mask & EVERY_BYTE(0x80);
-    if (gaps == 0) {
-        return 8;
-    }
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(gaps) / 8;
-#else
-    uint32_t count = 0;
-    while ((gaps & 0x80) == 0) {
-        gaps >>= 8;
-        count++;
-    }
-    return count;
-#endif
-}
-
-/* The generator (lexicon.py) hashes the same way. */
-static uint64_t mix(uint64_t hash, uint64_t chunk)
-{
-    hash = (hash ^ chunk) * 0x9E3779B97F4A7C15U;
-    return hash ^ hash >> 32;
-}
-
-SMTPSTATUS_PRIVATE void lexicon_scan(const char *data, size_t at, size_t end, struct lexicon_word *word)
-{
-    uint64_t hash = 0;
-    uint32_t size;
-    do {
-        uint64_t bytes = load_little(data + at, end - at);
-        size = leading_bytes(alnum_bytes(bytes));
-        if (size > 0) {
-            uint64_t kept = ~(uint64_t)0 >> (64 - 8 * size);
-            hash = mix(hash, (bytes | EVERY_BYTE(0x20)) & kept);
+    struct lexicon_word word = {at, hash};
+    while (word.end < end) {
+        uint64_t bytes = lexicon_load(data, word.end, end);
+        uint64_t gaps = lexicon_gaps(bytes);
+        if (gaps != 0) {
+            if ((gaps & 0x80) == 0) {
+                word.hash = lexicon_mix(word.hash, lexicon_chunk(bytes, gaps));
+                word.end += lexicon_leading(gaps);
+            }
+            break;
         }
-        at += size;
-    } while (size == 8 && at < end);
-    word->end = at;
-    word->hash = hash;
-}
-
-/* The symbol of a whole word by its hash: one look, no comparison of letters (see docs/performance.md). */
-static uint32_t find_whole(uint64_t hash)
-{
-    uint32_t high = (uint32_t)(hash >> 32);
-    uint32_t seed = table_word_seeds[hash % TABLE_WORD_SEEDS];
-    uint32_t slot = (uint32_t)((uint64_t)(high + seed * ((uint32_t)hash | 1)) * TABLE_WORDS >> 32);
-    return table_word_prints[slot] == (uint32_t)hash ? table_word_symbols[slot] : (uint32_t)SYMBOL_UNKNOWN;
+        word.hash = lexicon_mix(word.hash, bytes | LEXICON_EVERY_BYTE(0x20));
+        word.end += 8;
+    }
+    return word;
 }
 
 /* The first four bytes, as the key of a bucket of stems. `fold` lowers ASCII letters. */
@@ -118,9 +55,9 @@ SMTPSTATUS_PRIVATE uint32_t lexicon_find_folded(const char *word, size_t length)
 {
     uint64_t hash = 0;
     for (size_t at = 0; at < length; at += 8) {
-        hash = mix(hash, load_little(word + at, length - at));
+        hash = lexicon_mix(hash, lexicon_load(word, at, length));
     }
-    uint32_t symbol = find_whole(hash);
+    uint32_t symbol = lexicon_whole(hash);
     return symbol != SYMBOL_UNKNOWN ? symbol : find_stem(word, length, 0);
 }
 
@@ -142,17 +79,10 @@ static uint32_t find_numbered(const char *word, size_t length)
     return letters > 0 ? lexicon_find_folded(key, letters + 1) : (uint32_t)SYMBOL_UNKNOWN;
 }
 
-SMTPSTATUS_PRIVATE uint32_t lexicon_find(const char *data, size_t at, const struct lexicon_word *word)
+SMTPSTATUS_PRIVATE uint32_t lexicon_find_part(const char *word, size_t length)
 {
-    uint32_t symbol = find_whole(word->hash);
-    if (symbol != SYMBOL_UNKNOWN) {
-        return symbol;
-    }
-    symbol = find_stem(data + at, word->end - at, 0x20);
-    if (symbol == SYMBOL_UNKNOWN && is_digit(data[word->end - 1])) {
-        symbol = find_numbered(data + at, word->end - at);
-    }
-    return symbol;
+    uint32_t symbol = find_stem(word, length, 0x20);
+    return symbol == SYMBOL_UNKNOWN && is_digit(word[length - 1]) ? find_numbered(word, length) : symbol;
 }
 
 #endif

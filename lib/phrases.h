@@ -35,17 +35,17 @@ struct phrase_thread {
 
 /* Beginnings of phrases that end at the same place and wait for their next segments. */
 struct phrase_waiting {
-    size_t start;
     uint32_t first_token;
     uint32_t position; /* of their end */
-    uint16_t output;   /* whose prefixes these are, in table_outputs; 0: it is only `prefix` */
-    uint16_t prefix;
+    uint16_t count;    /* how many; 0 stands for one that is not in a list */
+    uint16_t opened;   /* the place of their list in table_outputs, or that one */
 };
 
 struct phrase_matcher {
-    uint8_t open[TABLE_PREFIXES]; /* 1 + place in `waiting` where the prefix last began to wait; 0 = nowhere */
-    struct phrase_thread threads[PHRASE_THREADS];
-    struct phrase_waiting waiting[PHRASE_WAITING]; /* a ring */
+    uint32_t open[(TABLE_PREFIXES + 31) / 32];        /* a bit for each prefix that has begun to wait */
+    struct phrase_thread threads[PHRASE_THREADS + 1]; /* the last is room to try another one */
+    struct phrase_waiting waiting[PHRASE_WAITING];    /* a ring */
+    size_t waiting_start[PHRASE_WAITING];             /* where their phrases start */
     struct phrase_hit hits[PHRASE_HITS];
     uint32_t thread_count, waiting_count, hit_count;
     uint32_t tokens;      /* read so far */

@@ -283,9 +283,9 @@ int smtpstatus_parse_reply(smtpstatus *handle, const char *data, size_t length, 
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct status *status = status_of(handle);
-    memset(&status->verdict, 0, sizeof status->verdict);
+    clear(&status->verdict, sizeof status->verdict);
     if (status->reading.kind != INPUT_PARTIAL || length < status->reading.scanned) {
-        memset(&status->reading, 0, sizeof status->reading);
+        clear(&status->reading, sizeof status->reading);
     }
     if (length == 0) {
         return SMTPSTATUS_NEED_MORE;

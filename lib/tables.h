@@ -81,21 +81,31 @@ extern SMTPSTATUS_PRIVATE const struct table_name table_names[TABLE_NAMES];
 #define TABLE_FLAG_ONLY 0x80U    /* counts only when the provider is known otherwise */
 
 struct table_phrase {
-    uint16_t line;     /* in its file */
+    uint16_t line; /* in its file */
+    uint16_t kind;
+};
+/* What phrases of one block, and others, have in common. */
+struct table_phrase_kind {
     uint16_t enhanced; /* counts only beside this enhanced code, subject * 1000 + detail; 0: beside any */
     uint8_t category;  /* or TABLE_CATEGORY_... */
     uint8_t flags;
     uint8_t provider; /* 0: of phrases/, else of providers/ */
 };
 extern SMTPSTATUS_PRIVATE const struct table_phrase table_phrases[TABLE_PHRASES];
+extern SMTPSTATUS_PRIVATE const struct table_phrase_kind table_phrase_kinds[TABLE_PHRASE_KINDS];
+
+static inline const struct table_phrase_kind *table_phrase_kind_of(uint32_t phrase)
+{
+    return &table_phrase_kinds[table_phrases[phrase].kind];
+}
 
 /*
  * The lexicon's whole words, a perfect hash: the word's hash chooses a seed, hash and
- * seed a slot, and the slot holds the lower half of the hash of its word.
+ * seed a slot, and the slot holds the word's symbol, beside bits of the word's hash.
  */
+#define TABLE_WORD_SYMBOL 0x1FFFU
 extern SMTPSTATUS_PRIVATE const uint16_t table_word_seeds[TABLE_WORD_SEEDS];
-extern SMTPSTATUS_PRIVATE const uint32_t table_word_prints[TABLE_WORDS];
-extern SMTPSTATUS_PRIVATE const uint16_t table_word_symbols[TABLE_WORDS];
+extern SMTPSTATUS_PRIVATE const uint32_t table_words[TABLE_WORDS];
 
 /*
  * Its stems. The first four bytes choose a bucket: an offset into table_stems, 0 for
@@ -112,54 +122,83 @@ static inline uint32_t table_stem_bucket(uint32_t head)
     return (head * 0x9E3779B1U) >> (32U - TABLE_STEM_BUCKET_BITS);
 }
 
-/* Meanings of single symbols for lib/hints.c and lib/tokens.c, one bit each. */
+/* Meanings of single symbols for lib/hints.c and lib/tokens.c, one bit each; only symbols below TABLE_FLAGGED_END have
+ * any. */
 #define TABLE_SYMBOL_LIST_LABEL 0x1U
 #define TABLE_SYMBOL_WAIT 0x2U
 #define TABLE_SYMBOL_SECOND 0x4U
 #define TABLE_SYMBOL_MINUTE 0x8U
 #define TABLE_SYMBOL_HOUR 0x10U
 #define TABLE_SYMBOL_DAY 0x20U
-extern SMTPSTATUS_PRIVATE const uint8_t table_symbol_flags[TABLE_SYMBOLS];
+extern SMTPSTATUS_PRIVATE const uint8_t table_symbol_flags[TABLE_FLAGGED_END];
+
+static inline uint32_t table_flags_of_symbol(uint32_t symbol)
+{
+    return symbol < TABLE_FLAGGED_END ? table_symbol_flags[symbol] : 0;
+}
+
+struct table_symbol {
+    uint16_t start;  /* the state behind it when it starts a segment; 0: it starts none */
+    uint16_t parent; /* what a state does not know of it, it may know of its parent; 0: none */
+};
+extern SMTPSTATUS_PRIVATE const struct table_symbol table_symbols[TABLE_SYMBOLS];
 
 /*
- * The automaton: acyclic, minimal, state 0 dead. States below TABLE_INNER_STATES go on;
- * the edge of such a state s for a symbol is table_edges[table_states[s].base + symbol],
- * if that slot says it is the state's. If not, the symbol is looked up in the state's
- * fallback; what is not found there either (or found dead) is looked up once more by
- * the symbol's parent. State 0 and symbol 0 as fallback and parent find nothing.
+ * The automaton: acyclic, minimal, state 0 dead. States below TABLE_INNER_STATES go on.
+ * Of those, the ones from TABLE_SINGLES_START to TABLE_SINGLES_END have one edge, which
+ * stands in the state itself. The edge of another state for a symbol stands in the slot
+ * base * TABLE_BASE_STEP + symbol, if the check there is the symbol's; no two states
+ * have the same base. Else the state's fallback is asked, and so on. A symbol that no
+ * state of the chain knows, or that the first to know leads to state 0, is looked up
+ * again as its parent. Only symbols below TABLE_EDGE_SYMBOLS have edges.
  */
+#define TABLE_BASE_STEP 4U
+#define TABLE_EDGE_TARGET 0x3FFFU /* the two upper bits of an edge are the lowest of the check */
+#define TABLE_EDGE_CHECK_SHIFT 14U
+
 struct table_state {
-    uint16_t base, fallback;
+    uint16_t base;     /* single: the symbol of its edge */
+    uint16_t fallback; /* 0: none; single: where its edge leads */
 };
-struct table_edge {
-    uint16_t state, target;
-};
-extern SMTPSTATUS_PRIVATE const uint16_t table_root[TABLE_SYMBOLS];
-extern SMTPSTATUS_PRIVATE const uint16_t table_symbol_parents[TABLE_SYMBOLS];
 extern SMTPSTATUS_PRIVATE const struct table_state table_states[TABLE_INNER_STATES];
-extern SMTPSTATUS_PRIVATE const struct table_edge table_edges[TABLE_EDGES];
+extern SMTPSTATUS_PRIVATE const uint16_t table_edges[TABLE_EDGES];
+extern SMTPSTATUS_PRIVATE const uint8_t table_edge_checks[TABLE_EDGES];
+
+/* Ten bits that tell which of the symbols that could have an edge in a slot has it; never 0. */
+static inline uint32_t table_edge_check(uint32_t symbol)
+{
+    return symbol / TABLE_BASE_STEP + 1;
+}
+
 /*
- * What the end of a segment means: an index into table_outputs, 0 for nothing; there a
- * count and as many codes: first phrases that are heard; then pairs of a prefix that
- * ends its waiting here and what it becomes, a phrase or a longer prefix; then prefixes
- * that open here and wait for their next segment behind a gap.
+ * What the end of a segment means, for states from TABLE_FIRST_OUTPUT on: a phrase, or
+ * from TABLE_PHRASES on the place of a list in table_outputs. A list starts with three
+ * counts. First come phrases that are heard; then pairs of a prefix that ends its waiting
+ * here and what it becomes, a phrase or a longer prefix; then prefixes that open here and
+ * wait for their next segment behind a gap.
  */
-#define TABLE_OUTPUT_KIND 0xC000U
-#define TABLE_OUTPUT_PHRASE 0x0000U
-#define TABLE_OUTPUT_PREFIX 0x4000U
-#define TABLE_OUTPUT_AFTER 0x8000U
-#define TABLE_OUTPUT_NUMBER 0x3FFFU
-extern SMTPSTATUS_PRIVATE const uint16_t table_state_outputs[TABLE_STATES];
+#define TABLE_OUTPUT_PHRASES(counts) ((counts)&15U)
+#define TABLE_OUTPUT_PAIRS(counts) ((counts) >> 4 & 63U)
+#define TABLE_OUTPUT_OPENED(counts) ((counts) >> 10)
+#define TABLE_OUTPUT_IS_PREFIX 0x8000U /* of what a prefix becomes */
+extern SMTPSTATUS_PRIVATE const uint16_t table_state_outputs[TABLE_STATES - TABLE_FIRST_OUTPUT];
 extern SMTPSTATUS_PRIVATE const uint16_t table_outputs[TABLE_OUTPUTS];
 
 /* What single bytes may be, bits. */
-#define TABLE_CHAR_WORD 0x1U     /* an ASCII letter or digit */
-#define TABLE_CHAR_LOCAL 0x2U    /* part of the local part of an address: RFC 5322 atext, dots */
-#define TABLE_CHAR_HOST 0x4U     /* part of a host name */
-#define TABLE_CHAR_URL_END 0x8U  /* no part of a URL */
+#define TABLE_CHAR_WORD 0x1U      /* an ASCII letter or digit */
+#define TABLE_CHAR_LOCAL 0x2U     /* part of the local part of an address: RFC 5322 atext, dots */
+#define TABLE_CHAR_HOST 0x4U      /* part of a host name */
+#define TABLE_CHAR_URL_END 0x8U   /* no part of a URL */
 #define TABLE_CHAR_SENTENCE 0x10U /* may end a sentence */
-#define TABLE_CHAR_JOINS 0x20U   /* behind a word: the word may be part of something longer */
+#define TABLE_CHAR_JOINS 0x20U    /* behind a word: the word may be part of something longer */
+#define TABLE_CHAR_SPECIAL 0x40U  /* between words: more than a separator */
+#define TABLE_CHAR_DIGIT 0x80U
 extern SMTPSTATUS_PRIVATE const uint8_t table_char_class[256];
+
+static inline int table_char_is(char c, uint32_t classes)
+{
+    return (table_char_class[(unsigned char)c] & classes) != 0;
+}
 
 /* Foldings of U+00C0..U+017F: an ASCII letter, or below 32 an index into table_fold_pairs. */
 extern SMTPSTATUS_PRIVATE const uint8_t table_fold_latin[0x180 - 0xC0];

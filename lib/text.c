@@ -6,16 +6,15 @@
 #include "phrases.h"
 #include "tables.h"
 
-static const struct table_phrase *phrase_of(const struct phrase_hit *hit)
+static const struct table_phrase_kind *phrase_of(const struct phrase_hit *hit)
 {
-    return &table_phrases[hit->phrase];
+    return table_phrase_kind_of(hit->phrase);
 }
 
 /* How well a category agrees with what the codes say: clearly, vaguely or not at all. */
 static uint32_t agreement(const struct evidence_set *set, uint32_t category)
 {
-    if (set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE &&
-        set->of[SOURCE_ENHANCED_CODE].category == category) {
+    if (set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE && set->of[SOURCE_ENHANCED_CODE].category == category) {
         return 2;
     }
     return set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
@@ -39,7 +38,7 @@ static int better(const struct evidence_set *set, const struct phrase_hit *a, co
 
 static void set_evidence(struct evidence *evidence, const struct phrase_hit *hit, uint32_t bit)
 {
-    const struct table_phrase *phrase = phrase_of(hit);
+    const struct table_phrase_kind *phrase = phrase_of(hit);
     evidence->span = hit->span;
     evidence->rule = hit->phrase;
     evidence->rule_source = (uint8_t)bit;
@@ -55,7 +54,7 @@ static const struct phrase_hit *choose(const struct phrase_matcher *matcher, con
     const struct phrase_hit *best = NULL;
     for (uint32_t i = 0; i < matcher->hit_count; i++) {
         const struct phrase_hit *hit = &matcher->hits[i];
-        const struct table_phrase *phrase = phrase_of(hit);
+        const struct table_phrase_kind *phrase = phrase_of(hit);
         if ((phrase->provider != 0) != of_provider || phrase->category == TABLE_CATEGORY_NONE ||
             ((phrase->flags & TABLE_FLAG_ONLY) != 0 && phrase->provider != provider)) {
             continue;
@@ -71,7 +70,7 @@ static const struct phrase_hit *choose(const struct phrase_matcher *matcher, con
 static int has_rival(const struct phrase_matcher *matcher, const struct phrase_hit *best)
 {
     for (uint32_t i = 0; i < matcher->hit_count; i++) {
-        const struct table_phrase *phrase = phrase_of(&matcher->hits[i]);
+        const struct table_phrase_kind *phrase = phrase_of(&matcher->hits[i]);
         if (phrase->provider == 0 && phrase->category != TABLE_CATEGORY_NONE &&
             phrase->category != phrase_of(best)->category &&
             TABLE_STRENGTH(phrase->flags) == TABLE_STRENGTH(phrase_of(best)->flags)) {
@@ -102,7 +101,9 @@ SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provid
                  reading->enhanced_code % 1000000U);
     while (token_next(&reader, &token)) {
         phrase_step(&matcher, &token);
-        hints_step(&finding->hints, reading->data, reading->text.end, &token);
+        if (hints_want(&finding->hints, token.symbol)) {
+            hints_step(&finding->hints, reading->data, reading->text.end, &token);
+        }
     }
     finding->provider = matcher.mark;
     finding->provider_code = find_provider_code(&matcher);

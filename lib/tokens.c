@@ -4,7 +4,6 @@
 #if SMTPSTATUS_TEXT
 
 #include "lexicon.h"
-#include "tables.h"
 
 /* Longest IPv6 address in text, with an embedded IPv4 one (RFC 4291 2.2). */
 #define LONGEST_IPV6 45U
@@ -19,11 +18,6 @@ struct unicode {
     uint32_t size; /* bytes */
     enum unicode_kind kind;
 };
-
-static int is_class(char c, uint32_t classes)
-{
-    return (table_char_class[(unsigned char)c] & classes) != 0;
-}
 
 static int is_trailing_punctuation(char c)
 {
@@ -164,21 +158,25 @@ static size_t read_folded_word(const char *data, size_t at, size_t end, uint32_t
 
 /* ------------------------------------------------------------------ things */
 
+static int ends_label(char c)
+{
+    return c == '.' || c == '-' || c == '/';
+}
+
 /* Whether one of the labels of the host name [start, end) is one that block lists use. */
 static int has_list_label(const char *data, size_t start, size_t end)
 {
-    size_t label = start;
-    for (size_t i = start; i <= end; i++) {
-        if (i < end && data[i] != '.' && data[i] != '-' && data[i] != '/') {
-            continue;
-        }
-        struct lexicon_word word;
-        lexicon_scan(data, label, i, &word);
-        if (word.end == i && i > label &&
-            (table_symbol_flags[lexicon_find(data, label, &word)] & TABLE_SYMBOL_LIST_LABEL) != 0) {
+    for (size_t label = start; label < end; label++) {
+        struct lexicon_word word = lexicon_scan(data, label, end);
+        int whole = word.end == end || ends_label(data[word.end]);
+        if (whole && word.end > label &&
+            (table_flags_of_symbol(lexicon_find(data, label, &word)) & TABLE_SYMBOL_LIST_LABEL) != 0) {
             return 1;
         }
-        label = i + 1;
+        label = word.end;
+        while (label < end && !ends_label(data[label])) {
+            label++;
+        }
     }
     return 0;
 }
@@ -210,10 +208,10 @@ static int is_ipv4(const char *data, size_t start, size_t end)
 /* Top-level labels of more than three letters that host names in replies end in. */
 static int is_long_top_level(const char *data, size_t start, size_t end)
 {
-    static const char names[][12] = {"arpa",  "info",   "name",    "local",   "test",      "example", "invalid", "lan",
-                                     "cloud", "online", "email",   "mail",    "corp",      "home",    "aero",    "mobi",
-                                     "asia",  "jobs",   "museum",  "travel",  "localhost", "network", "solutions",
-                                     "shop",  "site",   "systems", "company", "agency",    "tech",    "store"};
+    static const char names[][12] = {
+        "arpa",      "info",    "name",      "local", "test", "example", "invalid", "lan",    "cloud",  "online",
+        "email",     "mail",    "corp",      "home",  "aero", "mobi",    "asia",    "jobs",   "museum", "travel",
+        "localhost", "network", "solutions", "shop",  "site", "systems", "company", "agency", "tech",   "store"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (same_word(data, start, end, names[i])) {
             return 1;
@@ -288,12 +286,12 @@ static size_t read_number(const char *data, size_t at, size_t end)
 static size_t read_url(const char *data, size_t at, size_t end, size_t host, uint32_t *symbol)
 {
     size_t stop = at;
-    while (stop < end && !is_class(data[stop], TABLE_CHAR_URL_END)) {
+    while (stop < end && !table_char_is(data[stop], TABLE_CHAR_URL_END)) {
         stop++;
     }
     stop = trim_punctuation(data, at, stop);
     size_t host_end = host;
-    while (host_end < stop && is_class(data[host_end], TABLE_CHAR_HOST)) {
+    while (host_end < stop && table_char_is(data[host_end], TABLE_CHAR_HOST)) {
         host_end++;
     }
     *symbol = has_list_label(data, host, host_end) ? SYMBOL_LIST_URL : SYMBOL_URL;
@@ -321,13 +319,14 @@ static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end
     }
     if (at >= reader->no_address_until) {
         size_t stop = word_end;
-        while (stop < end && is_class(data[stop], TABLE_CHAR_LOCAL)) {
+        while (stop < end && table_char_is(data[stop], TABLE_CHAR_LOCAL)) {
             stop++;
         }
-        if (stop + 1 < end && data[stop] == '@' && (is_class(data[stop + 1], TABLE_CHAR_HOST) || data[stop + 1] == '[')) {
+        if (stop + 1 < end && data[stop] == '@' &&
+            (table_char_is(data[stop + 1], TABLE_CHAR_HOST) || data[stop + 1] == '[')) {
             stop++;
             stop += data[stop] == '[';
-            while (stop < end && (is_class(data[stop], TABLE_CHAR_HOST) || is_eight_bit(data[stop]))) {
+            while (stop < end && (table_char_is(data[stop], TABLE_CHAR_HOST) || is_eight_bit(data[stop]))) {
                 stop++;
             }
             *symbol = SYMBOL_ADDRESS;
@@ -335,9 +334,9 @@ static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end
         }
         reader->no_address_until = stop;
     }
-    if (at >= reader->no_host_until && is_class(next, TABLE_CHAR_HOST)) {
+    if (at >= reader->no_host_until && table_char_is(next, TABLE_CHAR_HOST)) {
         size_t stop = word_end;
-        while (stop < end && is_class(data[stop], TABLE_CHAR_HOST)) {
+        while (stop < end && table_char_is(data[stop], TABLE_CHAR_HOST)) {
             stop++;
         }
         reader->no_host_until = stop;
@@ -389,7 +388,8 @@ static size_t read_path(struct token_reader *reader, size_t at, uint32_t *symbol
 
 /* ------------------------------------------------------------------ tokens */
 
-/* Whether the full stop or the like at `at` ends a sentence: white space, a quote or nothing follows, and it is no "...". */
+/* Whether the full stop or the like at `at` ends a sentence: white space, a quote or nothing follows, and it is no
+ * "...". */
 static int ends_sentence(const char *data, size_t at, size_t end)
 {
     char c = data[at];
@@ -399,45 +399,27 @@ static int ends_sentence(const char *data, size_t at, size_t end)
     return at + 1 >= end || is_space(data[at + 1]) || data[at + 1] == '"' || data[at + 1] == ')' || data[at + 1] == ']';
 }
 
-/* Reads the word or thing at reader->at. Returns the offset behind it; *symbol may be SYMBOL_SKIP. */
-static size_t read_word(struct token_reader *reader, uint32_t *symbol)
+SMTPSTATUS_PRIVATE size_t token_read_joined(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
 {
     const char *data = reader->data;
-    size_t at = reader->at;
-    struct lexicon_word word;
-    lexicon_scan(data, at, reader->end, &word);
-    char next = word.end < reader->end ? data[word.end] : ' ';
-    if (is_class(next, TABLE_CHAR_JOINS) || is_digit(data[at])) {
-        size_t stop = read_thing(reader, at, word.end, symbol);
-        if (stop > at) {
-            return stop;
-        }
-        if (is_eight_bit(next)) {
-            return read_folded_word(data, at, reader->end, symbol);
-        }
+    size_t stop = read_thing(reader, at, word_end, symbol);
+    if (stop > at) {
+        return stop;
     }
+    if (word_end < reader->end && is_eight_bit(data[word_end])) {
+        return read_folded_word(data, at, reader->end, symbol);
+    }
+    struct lexicon_word word = lexicon_scan(data, at, word_end);
     *symbol = lexicon_find(data, at, &word);
-    return word.end;
+    return word_end;
 }
 
-/* Reads what stands at a byte that is no ASCII letter or digit. Returns the offset behind it. */
-static size_t read_other(struct token_reader *reader, struct token *token, uint32_t *symbol)
+/* Reads what stands at a byte beyond ASCII. Returns the offset behind it; *symbol may stay as it is. */
+static size_t read_beyond_ascii(const char *data, size_t at, size_t end, struct token *token, uint32_t *symbol)
 {
-    const char *data = reader->data;
-    size_t at = reader->at;
-    if (data[at] == '<') {
-        size_t stop = read_path(reader, at, symbol);
-        return stop > at ? stop : at + 1;
-    }
-    if (!is_eight_bit(data[at])) {
-        if (is_class(data[at], TABLE_CHAR_SENTENCE) && ends_sentence(data, at, reader->end)) {
-            token->new_sentence = 1;
-        }
-        return at + 1;
-    }
-    struct unicode c = read_unicode(data, at, reader->end);
+    struct unicode c = read_unicode(data, at, end);
     if (c.kind == UNICODE_LETTER) {
-        return read_folded_word(data, at, reader->end, symbol);
+        return read_folded_word(data, at, end, symbol);
     }
     if (c.kind == UNICODE_CJK) {
         token->cjk = 1;
@@ -447,25 +429,19 @@ static size_t read_other(struct token_reader *reader, struct token *token, uint3
     return at + c.size;
 }
 
-SMTPSTATUS_PRIVATE int token_next(struct token_reader *reader, struct token *token)
+SMTPSTATUS_PRIVATE size_t token_read_special(struct token_reader *reader, size_t at, struct token *token,
+                                             uint32_t *symbol)
 {
-    token->new_sentence = 0;
-    token->cjk = 0;
-    while (reader->at < reader->end) {
-        size_t at = reader->at;
-        uint32_t symbol = SYMBOL_SKIP;
-        size_t stop = is_class(reader->data[at], TABLE_CHAR_WORD) ? read_word(reader, &symbol)
-                                                                  : read_other(reader, token, &symbol);
-        reader->at = stop;
-        if (symbol != SYMBOL_SKIP) {
-            token->span.start = at;
-            token->span.end = stop;
-            token->symbol = symbol;
-            return 1;
-        }
-        reader->at += stop < reader->end && reader->data[stop] == ' ';
+    const char *data = reader->data;
+    if (is_eight_bit(data[at])) {
+        return read_beyond_ascii(data, at, reader->end, token, symbol);
     }
-    return 0;
+    if (data[at] == '<') {
+        size_t stop = read_path(reader, at, symbol);
+        return stop > at ? stop : at + 1;
+    }
+    token->new_sentence |= (uint8_t)ends_sentence(data, at, reader->end);
+    return at + 1;
 }
 
 #endif

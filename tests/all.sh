@@ -105,7 +105,7 @@ strict='-Dwerror=true -Dtests=enabled'
     build gcc CC=gcc meson setup $strict
     build clang CC=clang meson setup $strict
     build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
-    build codes-only CC=gcc meson setup $strict -Dtext=disabled
+    build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled
 }
 gate format format
 gate clang-tidy tidy

@@ -18,7 +18,7 @@ _smtpstatus()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W "explain classify codes summary --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "explain classify codes summary bounces --help --version" -- "$word"))
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -26,6 +26,7 @@ _smtpstatus()
         classify) options="--json --tsv --per-line --command --host --no-text --help" ;;
         codes) options="--json --help" ;;
         summary) options="--by --per-line --command --host --no-text --help" ;;
+        bounces) options="--json --tsv --include-other --help" ;;
         *) return ;;
     esac
     if _smtpstatus_argument "$before" "$word"; then
@@ -33,7 +34,7 @@ _smtpstatus()
     fi
     if [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$word"))
-    elif [[ ${COMP_WORDS[1]} == classify || ${COMP_WORDS[1]} == summary ]]; then
+    elif [[ ${COMP_WORDS[1]} == @(classify|summary|bounces) ]]; then
         COMPREPLY=($(compgen -f -- "$word"))
     fi
 }

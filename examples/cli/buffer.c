@@ -84,11 +84,22 @@ static const char *substitute(const unsigned char *text, enum cleaning cleaning)
     return is_control && cleaning == CLEAN_TERMINAL ? REPLACEMENT : NULL;
 }
 
+/* Bytes at the front that are ASCII and no control characters, which is most of the world's text. */
+static size_t plain_length(const unsigned char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length && text[at] >= 0x20 && text[at] < 0x7F) {
+        at++;
+    }
+    return at;
+}
+
 void buffer_add_clean(struct buffer *buffer, const char *data, size_t length, enum cleaning cleaning)
 {
     const unsigned char *text = (const unsigned char *)data;
     for (size_t at = 0; at < length;) {
-        size_t count = character_length(text + at, length - at);
+        size_t plain = plain_length(text + at, length - at);
+        size_t count = plain > 0 ? plain : character_length(text + at, length - at);
         const char *instead = count == 0 ? REPLACEMENT : substitute(text + at, cleaning);
         if (instead != NULL) {
             buffer_add_string(buffer, instead);

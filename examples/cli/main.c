@@ -34,7 +34,7 @@ static const struct subcommand subcommands[] = {
      "Reads as classify does, and prints counts, shares and bars, the most frequent\n"
      "first, with one example each.\n",
      OPTION_BY | OPTION_PER_LINE | JUDGING, -1, run_summary},
-#ifdef SMTPSTATUS_DSN
+#ifdef CLI_BOUNCES
     {"bounces", "PATH...", "judge every recipient of bounce messages",
      "Reads mail messages and prints one line for each recipient that a bounce, a delay\n"
      "warning, a feedback report or another report speaks of. PATH is a file, an mbox\n"

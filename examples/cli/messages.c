@@ -19,13 +19,14 @@ static int starts_with_from(const char *data, size_t length)
     return length >= 5 && memcmp(data, "From ", 5) == 0;
 }
 
-/* What ends the lines: LF, alone or after CR, or CR alone. */
+/* What ends the lines, going by the first: LF, alone or after CR, or CR alone. */
 static char line_end(const char *data, size_t length)
 {
-    const char *cr = memchr(data, '\r', length);
-    const char *lf = memchr(data, '\n', cr != NULL ? (size_t)(cr - data) : length);
-    int is_cr = cr != NULL && lf == NULL && (cr + 1 == data + length || cr[1] != '\n');
-    return is_cr ? '\r' : '\n';
+    size_t at = 0;
+    while (at < length && data[at] != '\r' && data[at] != '\n') {
+        at++;
+    }
+    return at < length && data[at] == '\r' && (at + 1 == length || data[at + 1] != '\n') ? '\r' : '\n';
 }
 
 /* Is the line before the one that starts at `line` empty? */
@@ -193,8 +194,7 @@ static void read_file(void *context, const char *path, uint64_t size)
     input_open(&input, path);
     /* Standard input may have been read from already, so that its place counts. */
     void *data = input.ended || strcmp(path, "-") == 0 ? NULL : map(&input, &length);
-    int error =
-        data != NULL ? read_mapped(messages, path, data, length) : read_whole(messages, path, &input);
+    int error = data != NULL ? read_mapped(messages, path, data, length) : read_whole(messages, path, &input);
     if (error != 0) {
         report(messages, input.name, error);
     }

@@ -21,7 +21,10 @@ struct message {
 };
 
 struct messages {
-    /* Called for each message. Must not hold locks or half-made structures while it reads the bytes: see messages.c. */
+    /*
+     * Called for each message. It may be left in the middle where it reads the bytes of the message,
+     * when the file turns out to be damaged; what it had in its hands then is lost.
+     */
     void (*take)(void *context, const struct message *message);
     void *context;
     struct progress progress;

@@ -130,9 +130,19 @@ json_t *json_of_error(int result, uint64_t offset, const char *file)
     return object;
 }
 
+static int add_to_buffer(const char *data, size_t length, void *buffer)
+{
+    buffer_add(buffer, data, length);
+    return 0;
+}
+
 void json_print_line(json_t *value)
 {
-    (void)json_dumpf(value, stdout, JSON_COMPACT);
-    (void)putchar('\n');
+    /* Gathered first: the value comes in hundreds of small pieces, and stdio takes its time for each. */
+    struct buffer line = {NULL, 0, 0};
+    (void)json_dump_callback(value, add_to_buffer, &line, JSON_COMPACT);
+    buffer_add_string(&line, "\n");
+    (void)fwrite(line.data, 1, line.length, stdout);
+    buffer_free(&line);
     json_decref(value);
 }

@@ -99,6 +99,8 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
             at += 7;
         } else if (starts_with(text.at, at, text.size, "mailto:")) {
             at += 7;
+        } else if (starts_with(text.at, at, text.size, "smtp:")) {
+            at += 5;
         } else if (is_opening(text.at[at])) {
             at++;
         } else {

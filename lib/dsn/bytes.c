@@ -56,6 +56,12 @@ static inline ublock ublock_fill(unsigned char c)
     return (ublock)block_fill((char)c);
 }
 
+static inline uint32_t match_odd(const char *p)
+{
+    ublock b = (ublock)block_load(p);
+    return block_bits((block)((b <= ublock_fill(' ')) | (b >= ublock_fill(0x7F)) | (b == ublock_fill('_'))));
+}
+
 static inline uint32_t match_words(const char *p)
 {
     ublock b = (ublock)block_load(p);
@@ -174,4 +180,21 @@ SMTPSTATUS_PRIVATE uint32_t bytes_words(const char *data, size_t at, size_t end)
         bits |= (uint32_t)(is_alnum(data[at + i]) || is_eight_bit(data[at + i])) << i;
     }
     return bits;
+}
+
+SMTPSTATUS_PRIVATE uint32_t bytes_colons(const char *data, size_t at, uint32_t *odd)
+{
+#if defined(__SSE2__) && defined(__GNUC__)
+    *odd = match_odd(data + at);
+    return match_byte(data + at, ':');
+#else
+    uint32_t bits = 0;
+    *odd = 0;
+    for (uint32_t i = 0; i < 16; i++) {
+        unsigned char c = (unsigned char)data[at + i];
+        bits |= (uint32_t)(c == ':') << i;
+        *odd |= (uint32_t)(c <= ' ' || c >= 0x7F || c == '_') << i;
+    }
+    return bits;
+#endif
 }

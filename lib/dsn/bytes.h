@@ -87,6 +87,12 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
  */
 SMTPSTATUS_PRIVATE uint32_t bytes_words(const char *data, size_t at, size_t end);
 
+/*
+ * Bits 0..15 for the bytes data[at..at + 15], all of which must be there: 1 where the byte
+ * is a colon; *odd: 1 where it cannot stand in a field's name, or is "_".
+ */
+SMTPSTATUS_PRIVATE uint32_t bytes_colons(const char *data, size_t at, uint32_t *odd);
+
 /* The number of the lowest bit that is set; bits must not be 0. */
 static inline uint32_t bytes_first_bit(uint32_t bits)
 {

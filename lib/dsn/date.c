@@ -17,7 +17,7 @@ static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 static const char day_names[] = "montuewedthufrisatsun";
 
 /* The index of the three letters at `word` in a list of such; -1 for none. */
-static int32_t find_name(struct slice word, const char *names, int32_t count)
+static int32_t find_letters(struct slice word, const char *names, int32_t count)
 {
     for (int32_t k = 0; k < count && word.size >= 3; k++) {
         const char *name = names + 3 * k;
@@ -29,7 +29,7 @@ static int32_t find_name(struct slice word, const char *names, int32_t count)
 }
 
 /* Reads digits at *at; returns how many there were, at most 9. */
-static uint32_t read_number(struct slice text, size_t *at, int32_t *number)
+static uint32_t read_digits(struct slice text, size_t *at, int32_t *number)
 {
     uint32_t digits = 0;
     *number = 0;
@@ -53,8 +53,8 @@ static const struct zone_name zone_names[] = {{"est", -300}, {"edt", -240}, {"cs
 
 static void take_word(struct date *date, struct slice word)
 {
-    int32_t month = find_name(word, month_names, 12);
-    if (month >= 0 && date->month < 0 && find_name(word, day_names, 7) < 0) {
+    int32_t month = find_letters(word, month_names, 12);
+    if (month >= 0 && date->month < 0 && find_letters(word, day_names, 7) < 0) {
         date->month = month;
         return;
     }
@@ -73,14 +73,14 @@ static void take_time(struct date *date, struct slice text, size_t *at, int32_t 
     date->hour = hour;
     date->second = 0;
     (*at)++;
-    read_number(text, at, &date->minute);
+    read_digits(text, at, &date->minute);
     if (*at + 1 < text.size && text.at[*at] == ':' && is_digit(text.at[*at + 1])) {
         (*at)++;
-        read_number(text, at, &date->second);
+        read_digits(text, at, &date->second);
     }
     if (*at < text.size && text.at[*at] == '.') {
         (*at)++;
-        read_number(text, at, &fraction);
+        read_digits(text, at, &fraction);
     }
 }
 
@@ -91,10 +91,10 @@ static void take_zone(struct date *date, struct slice text, size_t *at)
     int32_t minutes = 0;
     int sign = text.at[*at] == '-' ? -1 : 1;
     (*at)++;
-    uint32_t digits = read_number(text, at, &number);
+    uint32_t digits = read_digits(text, at, &number);
     if (digits == 2 && *at < text.size && text.at[*at] == ':') {
         (*at)++;
-        read_number(text, at, &minutes);
+        read_digits(text, at, &minutes);
         number = number * 100 + minutes;
     } else if (digits == 2) {
         number *= 100;
@@ -115,18 +115,18 @@ static void take_number(struct date *date, struct slice text, size_t *at)
 {
     int32_t number;
     size_t start = *at;
-    uint32_t digits = read_number(text, at, &number);
+    uint32_t digits = read_digits(text, at, &number);
     char next = *at < text.size ? text.at[*at] : ' ';
     if (next == ':' && date->hour < 0) {
         take_time(date, text, at, number);
     } else if (digits == 4 && next == '-' && date->year < 0 && *at + 2 < text.size && is_digit(text.at[*at + 1])) {
         date->year = number; /* 2016-04-29T23:34:45 */
         (*at)++;
-        read_number(text, at, &number);
+        read_digits(text, at, &number);
         date->month = number - 1;
         if (*at < text.size && text.at[*at] == '-') {
             (*at)++;
-            read_number(text, at, &date->day);
+            read_digits(text, at, &date->day);
         }
     } else if (digits <= 2 && date->day < 0) {
         date->day = number;

@@ -87,8 +87,8 @@ struct entity {
     char text[3];
 };
 
-static const struct entity entities[] = {{"lt", "<"},   {"gt", ">"},   {"amp", "&"},
-                                         {"quot", "\""}, {"nbsp", " "}, {"#39", "'"}, {"#64", "@"}};
+static const struct entity entities[] = {{"lt", "<"},   {"gt", ">"},  {"amp", "&"}, {"quot", "\""},
+                                         {"nbsp", " "}, {"#39", "'"}, {"#64", "@"}};
 
 /* Puts the entity at `at`, which is behind its "&", and returns where to go on. */
 static size_t html_entity(struct slice in, size_t at, struct sink *sink)
@@ -250,7 +250,8 @@ static void widen_latin1(struct sink *sink, size_t from)
 /* Decodes a word of a character set that can be shown as UTF-8; returns 0 for others. */
 static int put_encoded_word(const struct encoded_word *word, struct sink *sink)
 {
-    int latin = slice_starts(word->charset, "iso-8859-1") && !slice_starts(word->charset, "iso-8859-1" "0");
+    int latin = slice_starts(word->charset, "iso-8859-1") && !slice_starts(word->charset, "iso-8859-1"
+                                                                                          "0");
     if (!latin && !slice_starts(word->charset, "utf-8") && !slice_starts(word->charset, "us-ascii") &&
         !slice_starts(word->charset, "utf8")) {
         return 0;
@@ -314,7 +315,7 @@ static void put_utf8(uint32_t c, struct sink *sink)
 }
 
 /* Reads "\x{1F600}" at `at`; returns where it ends, or 0. */
-static size_t read_unicode(struct slice in, size_t at, uint32_t *character)
+static size_t read_escaped(struct slice in, size_t at, uint32_t *character)
 {
     size_t i = at + 3;
     *character = 0;
@@ -333,7 +334,7 @@ SMTPSTATUS_PRIVATE void decode_xtext(struct slice in, int unicode, struct sink *
     size_t i = 0;
     while (i < in.size) {
         uint32_t character;
-        size_t stop = unicode && in.at[i] == '\\' ? read_unicode(in, i, &character) : 0;
+        size_t stop = unicode && in.at[i] == '\\' ? read_escaped(in, i, &character) : 0;
         int byte = !unicode && in.at[i] == '+' ? hex_byte(in, i + 1) : -1;
         if (stop != 0) {
             put_utf8(character, sink);

@@ -33,8 +33,8 @@ static size_t match_row(struct slice text, size_t at, const struct dsn_row *row,
 
 /* The first bytes of a text as the tables hold those of the rows: little-endian, bit 5 set. */
 struct key {
-    uint64_t head; /* 0 to 5 */
-    uint64_t tail; /* 6 to 13 */
+    uint64_t head;  /* 0 to 5 */
+    uint64_t tail;  /* 6 to 13 */
     uint32_t plain; /* how many of them stand in the text just so */
 };
 
@@ -79,32 +79,30 @@ static inline struct key key_of(struct slice text, size_t at)
     return slow_key(text, at);
 }
 
-/* The bytes of a tail that a row of this size has. */
-static inline uint64_t tail_mask(uint32_t size)
-{
-    return size >= 14 ? ~(uint64_t)0 : ((uint64_t)1 << (8 * (size - 6))) - 1;
-}
-
-/* How many bytes of a row whose tail fits are known to stand in the text: the hash alone proves nothing. */
+/*
+ * How many bytes of a row are known to stand in the text, when its head is the text's and,
+ * for a long row, its tail too: the hash alone proves nothing.
+ */
 static inline uint32_t known_bytes(const struct key *key, const struct dsn_row *row)
 {
-    if (key->plain == 0 || ((load8(dsn_texts + row->text) | ALL_BYTES(0x20U)) & HEAD_BYTES) != key->head) {
+    const char *words = dsn_texts + row->text;
+    if (key->plain == 0 || ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) != key->head) {
         return 0;
     }
-    return row->size < key->plain ? row->size : key->plain;
+    if (row->size < DSN_LONG_ROW) {
+        return 6;
+    }
+    return (load8(words + 6) | ALL_BYTES(0x20U)) == key->tail ? DSN_LONG_ROW : 6;
 }
 
-static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)
+/* The first row from `index` on, up to its bucket's end, that stands in the text. */
+static const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t index, const struct key *key,
+                                          uint32_t kinds, size_t *after)
 {
-    struct key key = key_of(text, at);
-    uint32_t index = dsn_buckets[dsn_bucket(key.head, (kinds & ROW_IN_HEADER) != 0)];
-    if (index == 0) {
-        return NULL;
-    }
     for (;; index++) {
         const struct dsn_row *row = &dsn_rows[index];
-        if (((key.tail ^ row->tail) & tail_mask(row->size)) == 0 && (kinds >> row->kind & 1U) != 0) {
-            size_t stop = match_row(text, at, row, known_bytes(&key, row));
+        if ((kinds >> row->kind & 1U) != 0) {
+            size_t stop = match_row(text, at, row, known_bytes(key, row));
             if (stop != 0) {
                 *after = stop;
                 return row;
@@ -114,6 +112,19 @@ static inline const struct dsn_row *match_at(struct slice text, size_t at, uint3
             return NULL;
         }
     }
+}
+
+static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)
+{
+    struct key key = key_of(text, at);
+    uint32_t header = (kinds & ROW_IN_HEADER) != 0;
+    uint32_t index = dsn_bucket_long(key.head, key.tail, header);
+    const struct dsn_row *row = index != 0 ? match_bucket(text, at, index, &key, kinds, after) : NULL;
+    if (row == NULL) {
+        index = dsn_bucket_short(key.head, header);
+        row = index != 0 ? match_bucket(text, at, index, &key, kinds, after) : NULL;
+    }
+    return row;
 }
 
 SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t at, uint32_t kinds, size_t *after)

@@ -13,9 +13,9 @@
 /* What a row's words mean; the numbers are the generator's ROW_KINDS. */
 enum dialect_row {
     /* in headers */
-    ROW_FROM,      /* From: who writes reports */
-    ROW_MAILER,    /* X-Mailer: a program that writes reports */
-    ROW_SUBJECT,   /* Subject of a report */
+    ROW_FROM,    /* From: who writes reports */
+    ROW_MAILER,  /* X-Mailer: a program that writes reports */
+    ROW_SUBJECT, /* Subject of a report */
     ROW_DELAYED_SUBJECT,
     ROW_DELIVERED_SUBJECT,
     ROW_AUTO_SUBJECT,
@@ -46,7 +46,8 @@ enum dialect_row {
 #define ROW_ANCHORED (ROW_BIT(ROW_LABEL) | ROW_BIT(ROW_COMMAND) | ROW_BIT(ROW_STOP) | ROW_BIT(ROW_END))
 #define ROW_IN_TEXT                                                                                                    \
     (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_FAIL) |              \
-     ROW_BIT(ROW_DELAYED) | ROW_BIT(ROW_DELIVERED) | ROW_BIT(ROW_EXPANDED) | ROW_BIT(ROW_CHALLENGE) | ROW_BIT(ROW_AUTO))
+     ROW_BIT(ROW_DELAYED) | ROW_BIT(ROW_DELIVERED) | ROW_BIT(ROW_EXPANDED) | ROW_BIT(ROW_CHALLENGE) |                  \
+     ROW_BIT(ROW_AUTO))
 
 /*
  * The row of a kind in `kinds` (ROW_BITs) whose words start at text[at]; of several the

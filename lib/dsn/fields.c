@@ -26,21 +26,82 @@ static int is_name(struct slice name, const char *known)
     return 1;
 }
 
+/* Where the search for a name in the table starts. */
+static inline uint32_t name_slot(unsigned char first, unsigned char middle, unsigned char last, size_t size)
+{
+    uint32_t key = first | (uint32_t)middle << 8 | (uint32_t)last << 16 | (uint32_t)size << 24;
+    return (key * DSN_FIELD_HASH) >> (32U - DSN_FIELD_BITS);
+}
+
+#define NEXT_SLOT(slot) (((slot) + 1) & ((1U << DSN_FIELD_BITS) - 1))
+
 /* The token of a name; DSN_OTHER when the table does not have it. */
 static uint8_t name_token(struct slice name)
 {
-    uint32_t key = name_byte(name.at[0]) | (uint32_t)name_byte(name.at[name.size / 2]) << 8 |
-                   (uint32_t)name_byte(name.at[name.size - 1]) << 16 | (uint32_t)name.size << 24;
-    uint32_t slot = (key * DSN_FIELD_HASH) >> (32U - DSN_FIELD_BITS);
-    while (dsn_field_names[slot].token != DSN_OTHER) {
+    uint32_t slot = name_slot(name_byte(name.at[0]), name_byte(name.at[name.size / 2]),
+                              name_byte(name.at[name.size - 1]), name.size);
+    for (; dsn_field_names[slot].token != DSN_OTHER; slot = NEXT_SLOT(slot)) {
         const struct dsn_field_name *known = &dsn_field_names[slot];
         if (known->size == name.size && is_name(name, dsn_field_texts + known->text)) {
             return known->token;
         }
-        slot = (slot + 1) & ((1U << DSN_FIELD_BITS) - 1);
     }
     return DSN_OTHER;
 }
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* Whether the name is a known one; it has no "_" and no blanks, and seven bytes behind it may be read. */
+static inline int is_plain_name(struct slice name, const char *known)
+{
+    const uint64_t lower = 0x2020202020202020U; /* all that names are made of has this bit when in lower case */
+    size_t i = 0;
+    for (; i + 8 <= name.size; i += 8) {
+        if ((load8(name.at + i) | lower) != load8(known + i)) {
+            return 0;
+        }
+    }
+    uint64_t rest = (load8(name.at + i) | lower) ^ load8(known + i);
+    return (rest & (((uint64_t)1 << (8 * (name.size - i))) - 1U)) == 0;
+}
+
+/* name_token() for such names. */
+static uint8_t plain_name_token(struct slice name)
+{
+    uint32_t slot = name_slot((unsigned char)name.at[0] | 0x20, (unsigned char)name.at[name.size / 2] | 0x20,
+                              (unsigned char)name.at[name.size - 1] | 0x20, name.size);
+    for (; dsn_field_names[slot].token != DSN_OTHER; slot = NEXT_SLOT(slot)) {
+        const struct dsn_field_name *known = &dsn_field_names[slot];
+        if (known->size == name.size && is_plain_name(name, dsn_field_texts + known->text)) {
+            return known->token;
+        }
+    }
+    return DSN_OTHER;
+}
+
+/* What a line of `size` bytes at data[0..31] starts with: the name's length, 0 for none, or SIZE_MAX for "look closer".
+ */
+static inline size_t quick_name_size(const char *data, size_t size, uint8_t *token)
+{
+    uint32_t odd;
+    size_t at = 0;
+    uint32_t colons = bytes_colons(data, 0, &odd);
+    if (colons == 0 && odd == 0) {
+        at = 16;
+        colons = bytes_colons(data, 16, &odd);
+    }
+    if (colons == 0 || (odd & (colons - 1) & ~colons) != 0) {
+        return SIZE_MAX;
+    }
+    size_t colon = at + bytes_first_bit(colons);
+    if (colon == 0 || colon >= size) {
+        return 0;
+    }
+    *token = plain_name_token(slice_of(data, colon));
+    return colon;
+}
+
+#endif
 
 /*
  * The length of the field name that the line starts with, 0 for none. A name with blanks
@@ -88,10 +149,18 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at,
     }
     out->line = bytes_line(text, at);
     out->token = DSN_OTHER;
-    if (bytes_is_blank(out->line)) {
+    if (out->line.size == 0 || (out->line.at[0] <= ' ' && bytes_is_blank(out->line))) {
         return FIELDS_BLANK;
     }
-    size_t colon = name_size(out->line, &out->token);
+    size_t colon = SIZE_MAX;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (text.size - start >= 40) {
+        colon = quick_name_size(out->line.at, out->line.size, &out->token);
+    }
+#endif
+    if (colon == SIZE_MAX) {
+        colon = name_size(out->line, &out->token);
+    }
     if (colon == 0) {
         return FIELDS_TEXT;
     }
@@ -101,6 +170,30 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at,
     }
     out->value = slice_trim(slice_part(out->line, colon + 1, out->line.size));
     return FIELDS_FIELD;
+}
+
+/* Whether a name that headers are read for starts with the four bytes at `at`. */
+static inline int is_known_head(struct slice text, size_t at)
+{
+    if (text.size - at < 4) {
+        return 1;
+    }
+    const unsigned char *p = (const unsigned char *)text.at + at;
+    uint32_t head = (p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24) | 0x20202020U;
+    uint32_t slot = (head * 0x9E3779B1U) >> 24;
+    return dsn_field_heads[slot >> 3] >> (slot & 7U) & 1;
+}
+
+SMTPSTATUS_PRIVATE enum fields_result fields_read_header(struct slice text, size_t *at, struct field *out)
+{
+    size_t next = *at;
+    while (next < text.size && !is_known_head(text, next) && text.at[next] > ' ') {
+        do {
+            next = bytes_next_line(text.at, bytes_line_end(text.at, next, text.size), text.size);
+        } while (next < text.size && is_blank(text.at[next]) && is_folded(text, next));
+        *at = next;
+    }
+    return fields_read(text, at, out);
 }
 
 SMTPSTATUS_PRIVATE struct slice fields_find(struct slice block, uint32_t token)
@@ -130,7 +223,8 @@ SMTPSTATUS_PRIVATE size_t fields_skip(struct slice text, size_t at)
 SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *type)
 {
     size_t i = 0;
-    while (i < value.size && (is_alnum(value.at[i]) || value.at[i] == '-' || value.at[i] == '_' || value.at[i] == '/')) {
+    while (i < value.size &&
+           (is_alnum(value.at[i]) || value.at[i] == '-' || value.at[i] == '_' || value.at[i] == '/')) {
         i++;
     }
     size_t name = i;

@@ -15,7 +15,7 @@ enum dsn_field {
     DSN_ACTION,
     DSN_ACTUAL_RECIPIENT,
     DSN_ARRIVAL_DATE,
-    DSN_AUTO_MARK,     /* a header that only automatic answers have */
+    DSN_AUTO_MARK, /* a header that only automatic answers have */
     DSN_AUTO_SUBMITTED,
     DSN_AUTO_SUPPRESS, /* asks for no automatic answer; automatic answers carry it too */
     DSN_CHALLENGE_MARK,
@@ -76,6 +76,12 @@ struct field {
 
 /* Reads the line at *at, with the lines folded into it, and moves *at behind it. */
 SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at, struct field *out);
+
+/*
+ * Like fields_read() for message headers, but goes past fields that tell nothing of a
+ * report without reading them: Received and all that the table does not know.
+ */
+SMTPSTATUS_PRIVATE enum fields_result fields_read_header(struct slice text, size_t *at, struct field *out);
 
 /* The value of the first field `token` in the block, up to its first empty line; at == NULL: none. */
 SMTPSTATUS_PRIVATE struct slice fields_find(struct slice block, uint32_t token);

@@ -9,14 +9,7 @@
 #include "address.h"
 
 /* Fields of a recipient, for keeping groups together: what was seen of the current one. */
-enum {
-    SAW_FINAL = 1,
-    SAW_ORIGINAL = 2,
-    SAW_ACTION = 4,
-    SAW_STATUS = 8,
-    SAW_DIAGNOSTIC = 16,
-    SAW_OTHER = 32
-};
+enum { SAW_FINAL = 1, SAW_ORIGINAL = 2, SAW_ACTION = 4, SAW_STATUS = 8, SAW_DIAGNOSTIC = 16, SAW_OTHER = 32 };
 
 static uint32_t saw_of(uint8_t token)
 {
@@ -43,7 +36,7 @@ static uint32_t saw_of(uint8_t token)
     }
 }
 
-static struct slice *place_of(struct recipient *recipient, uint8_t token)
+static struct slice *recipient_place(struct recipient *recipient, uint8_t token)
 {
     switch (token) {
     case DSN_FINAL_RECIPIENT:
@@ -95,7 +88,7 @@ static int starts_group(uint32_t saw, uint32_t field)
 }
 
 /* Skips the empty lines at *at; says whether the field behind them still belongs to the same recipient. */
-static int goes_on(struct slice text, size_t *at, uint32_t saw)
+static int group_goes_on(struct slice text, size_t *at, uint32_t saw)
 {
     struct field field;
     size_t next_at = *at;
@@ -147,7 +140,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
         if (result == FIELDS_END) {
             break;
         }
-        if (result == FIELDS_BLANK && saw != 0 && !goes_on(text, at, saw)) {
+        if (result == FIELDS_BLANK && saw != 0 && !group_goes_on(text, at, saw)) {
             if (is_whole(saw) || (saw & SAW_FINAL) != 0) {
                 break;
             }
@@ -158,7 +151,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
             *at = start;
             break;
         }
-        struct slice *place = next != 0 ? place_of(out, field.token) : NULL;
+        struct slice *place = next != 0 ? recipient_place(out, field.token) : NULL;
         if (place != NULL && (place->at == NULL || place->size == 0)) {
             *place = field.value;
         }
@@ -186,7 +179,7 @@ SMTPSTATUS_PRIVATE size_t groups_extent(struct slice text, size_t at)
         if (result == FIELDS_BLANK) {
             end = at;
             any = 0;
-            goes_on(text, &at, 0);
+            group_goes_on(text, &at, 0);
         } else if (result == FIELDS_FIELD) {
             any = any || saw_of(field.token) != 0 || field.token == DSN_REPORTING_MTA ||
                   field.token == DSN_ARRIVAL_DATE || field.token == DSN_ENVELOPE_ID;

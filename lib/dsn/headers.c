@@ -154,7 +154,7 @@ static void take_mark(struct headers *headers, const struct field *field)
 }
 
 /* Where a header whose first value counts is kept; NULL for others. */
-static struct slice *place_of(struct headers *headers, uint8_t token)
+static struct slice *header_place(struct headers *headers, uint8_t token)
 {
     switch (token) {
     case DSN_FROM:
@@ -209,7 +209,7 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
     uint8_t last = DSN_OTHER;
     while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
         if (result == FIELDS_FIELD && field.token != DSN_OTHER) {
-            struct slice *place = place_of(headers, field.token);
+            struct slice *place = header_place(headers, field.token);
             if (place != NULL && place->at == NULL) {
                 *place = field.value;
             }
@@ -218,8 +218,9 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
             headers->content_type = fields_extend(headers->content_type, field.line);
         }
         last = result == FIELDS_FIELD ? field.token : last;
-        end = at;
-        result = fields_read(message, &at, &field);
+        result =
+            last == DSN_CONTENT_TYPE ? fields_read(message, &at, &field) : fields_read_header(message, &at, &field);
+        end = result == FIELDS_BLANK ? (size_t)(field.line.at - message.at) : at;
     }
     headers->block = slice_part(message, start, end);
     headers->body = slice_part(message, at, message.size);

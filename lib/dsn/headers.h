@@ -10,25 +10,25 @@
 
 /* What headers say; bits of struct headers.marks. */
 enum header_mark {
-    MARK_DAEMON = 0x1,         /* From is a mail system's address */
-    MARK_NULL_PATH = 0x2,      /* Return-Path is <> or MAILER-DAEMON */
-    MARK_MAILER = 0x4,         /* X-Mailer is a program that writes reports */
-    MARK_SUBJECT = 0x8,        /* the subject is a report's */
-    MARK_DELAYED = 0x10,       /* ... a delay warning's */
-    MARK_DELIVERED = 0x20,     /* ... a success notice's */
-    MARK_AUTO_SUBJECT = 0x40,  /* ... an automatic answer's */
-    MARK_CHALLENGE = 0x80,     /* ... a challenge's, or a header says so */
-    MARK_RECEIPT = 0x100,      /* ... a read receipt's */
-    MARK_FEEDBACK = 0x200,     /* ... an abuse report's */
-    MARK_AUTO_REPLIED = 0x400, /* Auto-Submitted: auto-replied (RFC 3834 5) */
-    MARK_AUTO_OTHER = 0x800,   /* Auto-Submitted: auto-generated */
-    MARK_AUTO_HEADER = 0x1000, /* a header that only automatic answers have */
-    MARK_SUPPRESS = 0x2000,    /* X-Auto-Response-Suppress */
+    MARK_DAEMON = 0x1,             /* From is a mail system's address */
+    MARK_NULL_PATH = 0x2,          /* Return-Path is <> or MAILER-DAEMON */
+    MARK_MAILER = 0x4,             /* X-Mailer is a program that writes reports */
+    MARK_SUBJECT = 0x8,            /* the subject is a report's */
+    MARK_DELAYED = 0x10,           /* ... a delay warning's */
+    MARK_DELIVERED = 0x20,         /* ... a success notice's */
+    MARK_AUTO_SUBJECT = 0x40,      /* ... an automatic answer's */
+    MARK_CHALLENGE = 0x80,         /* ... a challenge's, or a header says so */
+    MARK_RECEIPT = 0x100,          /* ... a read receipt's */
+    MARK_FEEDBACK = 0x200,         /* ... an abuse report's */
+    MARK_AUTO_REPLIED = 0x400,     /* Auto-Submitted: auto-replied (RFC 3834 5) */
+    MARK_AUTO_OTHER = 0x800,       /* Auto-Submitted: auto-generated */
+    MARK_AUTO_HEADER = 0x1000,     /* a header that only automatic answers have */
+    MARK_SUPPRESS = 0x2000,        /* X-Auto-Response-Suppress */
     MARK_AUTO_PRECEDENCE = 0x4000, /* Precedence: auto_reply */
-    MARK_LIST = 0x8000,        /* mailing list headers */
-    MARK_REPLY = 0x10000,      /* In-Reply-To, or a subject that starts with "Re:" */
-    MARK_REPORT_TYPE = 0x20000, /* multipart/report; report-type=delivery-status */
-    MARK_ROBOT = 0x40000       /* From is "no-reply" and the like */
+    MARK_LIST = 0x8000,            /* mailing list headers */
+    MARK_REPLY = 0x10000,          /* In-Reply-To, or a subject that starts with "Re:" */
+    MARK_REPORT_TYPE = 0x20000,    /* multipart/report; report-type=delivery-status */
+    MARK_ROBOT = 0x40000           /* From is "no-reply" and the like */
 };
 
 struct headers {

@@ -14,6 +14,9 @@
 #include "../tables.h"
 #include "groups.h"
 
+/* A transcript stands at the start of a report; what comes later is not looked at for every recipient. */
+#define PROSE_MOST 4096U
+
 /* Subject and detail of a packed code. */
 #define CODE_MEANING(code) ((code) % 1000000U)
 #define CODE_CLASS(code) ((code) / 1000000U)
@@ -132,6 +135,69 @@ static uint8_t find_action(const struct report *report)
     return class_digit == 2 ? SMTPSTATUS_KIND_DELIVERED : SMTPSTATUS_KIND_BOUNCE;
 }
 
+/*
+ * Whether the text tells that the message was refused after DATA. A transcript in which
+ * RCPT was refused goes on to "503 Need RCPT" there.
+ */
+static REPORT_OUTLINED int is_after_data(struct slice text)
+{
+    int data = 0;
+    size_t limit = text.size < PROSE_MOST ? text.size : PROSE_MOST;
+    for (size_t at = bytes_find(text.at, 0, limit, 'D'); at < limit; at = bytes_find(text.at, at + 1, limit, 'D')) {
+        int named = at >= 4 && starts_with(text.at, at, limit, "data") &&
+                    (starts_with(text.at, at - 4, limit, ">>> ") || starts_with(text.at, at - 3, limit, "of "));
+        data = data || named;
+    }
+    for (size_t at = bytes_find(text.at, 0, limit, '5'); data && at < limit;
+         at = bytes_find(text.at, at + 1, limit, '5')) {
+        data = !starts_with(text.at, at, limit, "503 ");
+    }
+    return data;
+}
+
+/*
+ * A server that accepted the recipient and says "user unknown" only after the message
+ * speaks of a filter more often than of an address that does not exist (Japanese mobile
+ * carriers do). Without an address status code (5.1.x) that is not enough to give it up.
+ */
+static void apply_doubt(const struct report *report, struct status *status)
+{
+    struct verdict *verdict = &status->verdict;
+    uint32_t command = status->reading.command;
+    int named = command != SMTPSTATUS_COMMAND_UNKNOWN;
+    if (verdict->category != SMTPSTATUS_CATEGORY_USER_UNKNOWN || verdict->bounce != SMTPSTATUS_BOUNCE_HARD ||
+        CODE_MEANING(status->reading.enhanced_code) / 1000U == 1) {
+        return;
+    }
+    if (command == SMTPSTATUS_COMMAND_DATA || command == SMTPSTATUS_COMMAND_END_OF_DATA ||
+        (!named && report->mode == MODE_GROUPS && report->prose.at != NULL && is_after_data(report->prose))) {
+        verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
+        verdict->action = SMTPSTATUS_ACTION_INVESTIGATE;
+    }
+}
+
+/* Up to here a verdict rests on vague evidence only; see smtpstatus_confidence(). */
+#define VAGUE_MOST 49U
+
+/*
+ * Where the reply itself says little ("mail.local: unknown user: bob / 554 Service
+ * unavailable"), the words in front of it may say more.
+ */
+static void read_before_reply(struct report *report, struct status *status)
+{
+    struct reading reading = status->reading;
+    struct verdict verdict = status->verdict;
+    if (verdict.confidence > VAGUE_MOST || reading.reply.start == 0 || reading.code == 0) {
+        return;
+    }
+    status->reading.text.start = 0;
+    smtpstatus_classify(&report->status);
+    status->reading.text = reading.text;
+    if (status->verdict.confidence <= VAGUE_MOST) {
+        status->verdict = verdict;
+    }
+}
+
 /* Takes a hard or block verdict back where the server goes on trying. */
 static void apply_action(struct report *report, struct status *status)
 {
@@ -204,5 +270,7 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
     }
     merge_codes(report, &status->reading);
     smtpstatus_classify(&report->status);
+    read_before_reply(report, status);
+    apply_doubt(report, status);
     apply_action(report, status);
 }

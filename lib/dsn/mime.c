@@ -238,8 +238,7 @@ static size_t before_line(struct slice body, size_t at)
     return at;
 }
 
-SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, uint8_t encoding,
-                                  struct parts *parts)
+SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, uint8_t encoding, struct parts *parts)
 {
     struct walk walk;
     memset(&walk, 0, sizeof walk);

@@ -34,7 +34,6 @@ SMTPSTATUS_PRIVATE uint8_t mime_encoding(struct slice value);
  * (empty: it does not say). Stops at the returned message when the parts that matter
  * came before it. Linear; nesting deeper than a few levels is read as if it were flat.
  */
-SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, uint8_t encoding,
-                                  struct parts *parts);
+SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, uint8_t encoding, struct parts *parts);
 
 #endif

@@ -111,14 +111,13 @@ static uint8_t kind_of_groups(const struct report *report, const struct level *l
 /* Opens the fields of a delivery report; returns 0 when they name nobody. */
 static int open_groups(struct report *report, const struct level *level, struct slice groups)
 {
-    struct recipient first;
-    size_t at = 0;
     report->groups = groups;
-    if (!groups_next(groups, &at, &first)) {
+    report->group_at = 0;
+    if (!groups_next(groups, &report->group_at, &report->current)) {
         return 0;
     }
     report->mode = MODE_GROUPS;
-    report->group_at = 0;
+    report->has_group = 1;
     report->kind = kind_of_groups(report, level);
     report->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_RFC3464);
     return 1;
@@ -189,13 +188,10 @@ static int open_failed(struct report *report, const struct level *level)
 /* Opens a report whose recipients stand in the text. */
 static int open_prose(struct report *report, const struct level *level)
 {
-    struct prose_entry entry;
-    struct prose_state state;
-    memset(&state, 0, sizeof state);
-    if (level->evidence < 3 || !prose_next(level->scan.text, &state, &entry)) {
+    memset(&report->prose_state, 0, sizeof report->prose_state);
+    if (level->evidence < 3 || !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
         return 0;
     }
-    memset(&report->prose_state, 0, sizeof report->prose_state);
     report->mode = MODE_PROSE;
     report->kind = kind_of_prose(level);
     report->dialect = first_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
@@ -235,9 +231,8 @@ static struct slice guess_address(const struct report *report, struct slice text
     struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
     for (;;) {
         struct slice found = address_next(text, &at);
-        if (found.at == NULL || (bytes_find(found.at, 0, found.size, '.') < found.size &&
-                                 !slice_same(found, sender) && !slice_same(found, reader) &&
-                                 !is_advice(text, (size_t)(found.at - text.at)))) {
+        if (found.at == NULL || (bytes_find(found.at, 0, found.size, '.') < found.size && !slice_same(found, sender) &&
+                                 !slice_same(found, reader) && !is_advice(text, (size_t)(found.at - text.at)))) {
             return found;
         }
     }
@@ -279,9 +274,8 @@ struct fallback {
 
 static void note_fallback(const struct report *report, const struct level *level, struct fallback *fallback)
 {
-    fallback->is_report =
-        level->parts.status.body.at != NULL ||
-        (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN))) != 0);
+    fallback->is_report = level->parts.status.body.at != NULL ||
+                          (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN))) != 0);
     fallback->header = report->header;
     fallback->prose = report->prose;
     fallback->returned = report->returned;
@@ -375,9 +369,8 @@ static int open_automatic(struct report *report, const struct level *level)
         open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
         return 1;
     }
-    if ((rows & ROW_BIT(ROW_CHALLENGE)) != 0 &&
-        (marks & (MARK_AUTO_REPLIED | MARK_AUTO_OTHER | MARK_AUTO_HEADER | MARK_NULL_PATH | MARK_AUTO_PRECEDENCE)) !=
-            0) {
+    if ((rows & ROW_BIT(ROW_CHALLENGE)) != 0 && (marks & (MARK_AUTO_REPLIED | MARK_AUTO_OTHER | MARK_AUTO_HEADER |
+                                                          MARK_NULL_PATH | MARK_AUTO_PRECEDENCE)) != 0) {
         open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
         return 1;
     }
@@ -414,8 +407,7 @@ static int open_text(struct report *report, struct level *level)
     if (open_failed(report, level)) {
         return 1;
     }
-    if ((level->headers.marks & MARK_REPORT_TYPE) != 0 && level->parts.returned.at == NULL &&
-        !level->parts.is_closed) {
+    if ((level->headers.marks & MARK_REPORT_TYPE) != 0 && level->parts.returned.at == NULL && !level->parts.is_closed) {
         /* cut off before the delivery report; the text may name others than that */
         report->kind = kind_of_prose(level);
         report->mode = MODE_DONE;
@@ -441,7 +433,8 @@ static int open_level(struct report *report, struct level *level, struct slice m
               &level->parts);
     report->returned = level->parts.returned_encoded ? slice_of(NULL, 0) : level->parts.returned;
     report->prose = level->parts.text.encoding == ENCODING_NONE ? level->parts.text.body : slice_of(NULL, 0);
-    if (!decode_part(report, &level->parts.status, &status) || !decode_part(report, &level->parts.feedback, &feedback) ||
+    if (!decode_part(report, &level->parts.status, &status) ||
+        !decode_part(report, &level->parts.feedback, &feedback) ||
         !decode_part(report, &level->parts.disposition, &disposition)) {
         return -1;
     }
@@ -460,7 +453,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
 static struct slice inner_message(const struct report *report, const struct level *level)
 {
     return level->parts.returned.at != NULL && !level->parts.returned_encoded ? level->parts.returned
-                                                                               : report->returned;
+                                                                              : report->returned;
 }
 
 int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t length, char *scratch,

@@ -47,7 +47,7 @@ static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t e
     case DSN_ORIGINAL_RECIPIENT:
     case DSN_ACTION:
         return groups_action(field.value) != SMTPSTATUS_KIND_OTHER || field.token != DSN_ACTION ? FIELD_OF_REPORT
-                                                                                               : FIELD_NOTHING;
+                                                                                                : FIELD_NOTHING;
     case DSN_RECEIVED:
     case DSN_RETURN_PATH:
         return apart ? FIELD_OF_MESSAGE : FIELD_NOTHING;
@@ -56,20 +56,35 @@ static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t e
     }
 }
 
-/* Notes the rows that the words of a line say. Sentences may go on in the next line. */
-static void scan_words(struct slice text, size_t at, size_t end, struct prose_scan *scan)
+/* Anything that only a report would have said before the returned message starts. */
+#define ROW_SAID                                                                                                       \
+    (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_LABEL) | ROW_BIT(ROW_FAIL) |               \
+     ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED) | ROW_BIT(ROW_DELIVERED) | ROW_BIT(ROW_STOP))
+
+/*
+ * Notes the rows that the words of the line at `at` say; sentences may go on in the next
+ * line. Returns 1 when its first words end the text.
+ */
+static int scan_words(struct slice text, size_t at, size_t end, struct prose_scan *scan)
 {
     size_t after;
-    for (;;) {
-        const struct dsn_row *row = dialect_find(text, &at, end, ROW_IN_TEXT, &after);
+    uint32_t kinds = ROW_IN_TEXT | ROW_ANCHORED;
+    size_t word = at;
+    for (;; word++) {
+        const struct dsn_row *row = dialect_find(text, &word, end, kinds, &after);
         if (row == NULL) {
-            return;
+            return 0;
+        }
+        if ((ROW_BIT(row->kind) & ROW_ANCHORED) != 0 && word != at) {
+            continue;
+        }
+        if (row->kind == ROW_END && (scan->rows & ROW_SAID) != 0) {
+            return 1;
         }
         scan->rows |= ROW_BIT(row->kind);
         if (row->kind == ROW_OPEN && scan->dialect == 0) {
             scan->dialect = row->dialect;
         }
-        at++;
     }
 }
 
@@ -87,15 +102,9 @@ static struct slice find_returned(struct slice text, size_t at)
     return slice_of(NULL, 0);
 }
 
-/* Anything that only a report would have said before the returned message starts. */
-#define ROW_SAID                                                                                                       \
-    (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_LABEL) | ROW_BIT(ROW_FAIL) |               \
-     ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED) | ROW_BIT(ROW_DELIVERED) | ROW_BIT(ROW_STOP))
-
 /* Whether the text ends with the line at `start`, whose words start at `at`. */
 static int scan_line(struct slice text, size_t start, size_t at, size_t end, int apart, struct prose_scan *scan)
 {
-    size_t after;
     enum field_meaning meaning = FIELD_NOTHING;
     int quoted = at > start && text.at[start] == '>';
     if (at == start || quoted) {
@@ -110,16 +119,10 @@ static int scan_line(struct slice text, size_t start, size_t at, size_t end, int
         scan->returned = slice_part(text, start, text.size);
         return 1;
     }
-    const struct dsn_row *row = at < end ? dialect_match(text, at, ROW_ANCHORED, &after) : NULL;
-    if (row != NULL && row->kind == ROW_END && (scan->rows & ROW_SAID) != 0) {
-        size_t next = end;
-        scan->returned = find_returned(text, bytes_next_line(text.at, next, text.size));
+    if (scan_words(text, at, end, scan)) {
+        scan->returned = find_returned(text, bytes_next_line(text.at, end, text.size));
         return 1;
     }
-    if (row != NULL) {
-        scan->rows |= ROW_BIT(row->kind);
-    }
-    scan_words(text, at, end, scan);
     return 0;
 }
 
@@ -138,7 +141,7 @@ SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan)
             scan->text.size = start;
             return;
         }
-        apart = words == end;
+        apart = words == end || (apart && slice_starts(line, "from ")); /* an mbox line changes nothing */
     }
 }
 
@@ -167,8 +170,8 @@ static uint32_t transcript_code(struct slice text, size_t at)
     struct slice line = bytes_line(text, &stop);
     size_t words = skip_marks(text, at, at + line.size);
     size_t end = at + line.size;
-    if (words + 3 > end || !is_digit(text.at[words]) || !is_digit(text.at[words + 1]) || !is_digit(text.at[words + 2]) ||
-        (words + 3 < end && is_alnum(text.at[words + 3]))) {
+    if (words + 3 > end || !is_digit(text.at[words]) || !is_digit(text.at[words + 1]) ||
+        !is_digit(text.at[words + 2]) || (words + 3 < end && is_alnum(text.at[words + 3]))) {
         return 0;
     }
     return digit_value(text.at[words]) * 100 + digit_value(text.at[words + 1]) * 10 + digit_value(text.at[words + 2]);
@@ -211,7 +214,8 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
         at++;
     }
     size_t indent = words - start;
-    struct slice address = address_at(text, words);
+    /* "'" may start a local part, but around a whole address it quotes */
+    struct slice address = address_at(text, text.at[words] == '\'' ? at : words);
     if (address.at == NULL) {
         address = address_at(text, at);
     }
@@ -274,6 +278,9 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
 
 SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry)
 {
+    if (state->at < text.size && bytes_find(text.at, state->at, text.size, '@') == text.size) {
+        return 0; /* no address, no recipient */
+    }
     while (state->at < text.size) {
         size_t start = state->at;
         size_t next = start;

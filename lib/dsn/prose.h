@@ -21,22 +21,12 @@ struct prose_scan {
 
 SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
 
-/* A failed recipient in the text. */
-struct prose_entry {
-    struct slice address;
-    size_t line;   /* where its line starts */
-    size_t after;  /* behind the address */
-    size_t reason; /* behind the last words before it that a reason follows; 0: none */
-    size_t indent;
-    uint8_t row; /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
-};
-
 /* Finds the next recipient from state->at on, and moves the state behind it. Returns 1, or 0 at the end. */
 SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry);
 
 /*
  * The text that says why `entry` failed. `limit` is where the next recipient starts, or
- * the text's size. at == NULL: the text does not say.
+ * the text's size. at == NULL: the text does not say, or only behind the recipients that follow.
  */
 SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit);
 

@@ -20,8 +20,8 @@ static size_t reason_cap(struct slice text, size_t from, size_t to)
 }
 
 /* Remarks behind an address that give no reason; their closing bracket ends them. */
-static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen", "<mailto:", "(mailto:",
-                                       "(reason: )"};
+static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen",
+                                   "<mailto:",       "(mailto:",        "(reason: )"};
 
 /* Whether a remark, or only the address once more, stands at `at`. */
 static int is_remark(struct slice text, size_t at, size_t end)
@@ -36,7 +36,6 @@ static int is_remark(struct slice text, size_t at, size_t end)
     char close = text.at[at] == '<' ? '>' : ')';
     return address.at != NULL && address.at + address.size < text.at + end && address.at[address.size] == close;
 }
-
 
 /* Skips marks and such remarks at `at`. */
 static size_t skip_remarks(struct slice text, size_t at, size_t end)
@@ -166,6 +165,18 @@ static struct slice find_transcript(struct slice text, size_t at, size_t limit, 
     return slice_of(NULL, 0);
 }
 
+/* Whether the text names no other address. */
+static int is_about(struct slice text, struct slice address)
+{
+    size_t at = 0;
+    for (;;) {
+        struct slice found = address_next(text, &at);
+        if (found.at == NULL || !slice_same(found, address)) {
+            return found.at == NULL;
+        }
+    }
+}
+
 /* Text that follows the whole list, and so is about all of it. */
 static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
@@ -174,7 +185,9 @@ static struct slice shared_reason(struct slice text, const struct prose_entry *e
     size_t from = lead != 0 ? lead : entry->after;
     struct slice line = find_transcript(text, from, stop, entry->address);
     if (line.at != NULL) {
-        return line;
+        /* all of the transcript up to there, unless it is about others too */
+        size_t end = (size_t)(line.at - text.at) + line.size;
+        return lead != 0 && is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end) : line;
     }
     stop = advice_start(text, from, stop);
     return says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
@@ -298,7 +311,7 @@ static struct slice command_reason(struct slice text, const struct prose_entry *
     return slice_part(text, entry->line, line_end);
 }
 
-SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+static struct slice find_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     if (entry->row == ROW_COMMAND) {
         return command_reason(text, entry, limit);
@@ -317,12 +330,31 @@ SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct pro
     if (own) {
         return slice_part(text, entry->after, stop);
     }
+    if (limit < text.size) {
+        return slice_of(NULL, 0); /* others follow; what is behind them may be about all */
+    }
     struct slice shared = shared_reason(text, entry, limit);
     return shared.at != NULL ? shared : earlier_reason(text, entry);
 }
 
+/* Without the marks that are left between an address and its reason. */
+static struct slice without_marks(struct slice reason)
+{
+    while (reason.size > 0 && (is_space(reason.at[0]) || reason.at[0] == '-' || reason.at[0] == '>' ||
+                               reason.at[0] == ':' || reason.at[0] == ',' || reason.at[0] == '"')) {
+        reason.at++;
+        reason.size--;
+    }
+    return reason;
+}
+
+SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+{
+    return without_marks(find_reason(text, entry, limit));
+}
+
 /* The start of the line that holds `at`. */
-static size_t line_start(struct slice text, size_t at)
+static size_t reason_line(struct slice text, size_t at)
 {
     while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
         at--;
@@ -342,7 +374,7 @@ static int find_entry(struct slice text, struct slice address, struct prose_entr
             return 0;
         }
         size_t start = (size_t)(found.at - text.at);
-        size_t line = slice_same(found, address) ? line_start(text, start) : start + 1;
+        size_t line = slice_same(found, address) ? reason_line(text, start) : start + 1;
         size_t words = line;
         while (words < start && !is_alnum(text.at[words]) && !is_eight_bit(text.at[words])) {
             words++;
@@ -365,6 +397,8 @@ SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice 
     }
     size_t stop = reason_cap(text, 0, text.size);
     size_t from = find_lead(text, 0, stop);
-    return says_something(text, from, stop) ? slice_part(text, from, advice_start(text, from, stop))
-                                            : slice_of(NULL, 0);
+    if (!says_something(text, from, stop)) {
+        return slice_of(NULL, 0);
+    }
+    return without_marks(slice_part(text, from, advice_start(text, from, stop)));
 }

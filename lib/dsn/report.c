@@ -83,7 +83,7 @@ static void find_address(struct report *report)
 }
 
 /* Whether the fields give no reason beyond "failed". */
-static int is_silent(const struct recipient *current)
+static int gives_no_reason(const struct recipient *current)
 {
     struct slice type;
     struct slice words = fields_untype(current->diagnostic, &type);
@@ -98,7 +98,8 @@ static int is_silent(const struct recipient *current)
 
 static int next_group(struct report *report)
 {
-    while (groups_next(report->groups, &report->group_at, &report->current)) {
+    while (report->has_group || groups_next(report->groups, &report->group_at, &report->current)) {
+        report->has_group = 0;
         struct recipient *current = &report->current;
         if (report_is_cut(report, current->final) || report_is_cut(report, current->original)) {
             continue;
@@ -107,7 +108,7 @@ static int next_group(struct report *report)
         if (current->address.size == 0 || report_is_seen(report, current->address)) {
             continue;
         }
-        if (is_silent(current)) {
+        if (gives_no_reason(current)) {
             struct slice found = search_reason(report, current->address);
             current->diagnostic = found.at != NULL ? found : current->diagnostic;
         }
@@ -141,35 +142,34 @@ static int is_open_line(const struct report *report, const struct prose_entry *e
     return end == report->prose.size && report_is_cut(report, slice_part(report->prose, entry->after, end));
 }
 
-/* The next recipient of the text that was not handed out before. */
-static int next_new_entry(struct report *report, struct prose_entry *entry)
+/* Moves the pending entry on to the next recipient of the text that is another than `current`. */
+static void find_pending(struct report *report, struct slice current)
 {
-    while (prose_next(report->prose, &report->prose_state, entry)) {
-        if (entry->row == ROW_LIST && is_open_line(report, entry)) {
-            continue;
-        }
-        if (!report_is_cut(report, entry->address) && !report_is_seen(report, entry->address)) {
-            return 1;
+    while (prose_next(report->prose, &report->prose_state, &report->pending)) {
+        const struct prose_entry *entry = &report->pending;
+        int cut = report_is_cut(report, entry->address) || (entry->row == ROW_LIST && is_open_line(report, entry));
+        if (!cut && !slice_same(entry->address, current)) {
+            return;
         }
     }
-    return 0;
+    report->pending.line = SIZE_MAX;
 }
 
 static int next_prose(struct report *report)
 {
     struct prose_entry entry;
-    if (!next_new_entry(report, &entry)) {
-        return 0;
-    }
-    /* where the next one starts, this one's reason ends; finding it does not move on */
-    struct prose_state ahead = report->prose_state;
-    struct prose_entry next;
-    size_t limit = report->prose.size;
-    while (prose_next(report->prose, &ahead, &next)) {
-        if (!slice_same(next.address, entry.address)) {
-            limit = next.line > entry.after ? next.line : limit;
-            break;
+    do {
+        entry = report->pending;
+        if (entry.line == SIZE_MAX) {
+            return 0;
         }
+        find_pending(report, entry.address);
+    } while (report_is_cut(report, entry.address) || (entry.row == ROW_LIST && is_open_line(report, &entry)) ||
+             report_is_seen(report, entry.address));
+    /* where the next one starts, this one's reason ends */
+    size_t limit = report->prose.size;
+    if (report->pending.line != SIZE_MAX && report->pending.line > entry.after) {
+        limit = report->pending.line;
     }
     memset(&report->current, 0, sizeof report->current);
     report->current.address = entry.address;
@@ -231,7 +231,7 @@ static int next_feedback(struct report *report)
 
 /* ------------------------------------------------------------------------ all */
 
-static int next_recipient(struct report *report)
+static REPORT_OUTLINED int next_recipient(struct report *report)
 {
     switch (report->mode) {
     case MODE_GROUPS:

@@ -40,6 +40,16 @@ struct prose_state {
     uint8_t first;     /* the list's next recipient is its first */
 };
 
+/* A failed recipient in the text. */
+struct prose_entry {
+    struct slice address;
+    size_t line;   /* where its line starts */
+    size_t after;  /* behind the address */
+    size_t reason; /* behind the last words before it that a reason follows; 0: none */
+    size_t indent;
+    uint8_t row; /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
+};
+
 /* Addresses already handed out are not handed out again; as many are remembered. */
 #define SEEN_MOST 16U
 
@@ -49,7 +59,7 @@ struct SMTPSTATUS_MAY_ALIAS report {
     size_t length;
     char *scratch;
     size_t capacity, used;
-    const char *cut; /* where decoded text ends because the message does; NULL: nowhere */
+    const char *cut;       /* where decoded text ends because the message does; NULL: nowhere */
     struct slice header;   /* of the message that is the report */
     struct slice groups;   /* delivery report, feedback report or disposition */
     struct slice prose;    /* the report's text, up to the returned message */
@@ -57,7 +67,8 @@ struct SMTPSTATUS_MAY_ALIAS report {
     struct slice failed;   /* MODE_FAILED: the header's value */
     size_t group_at;       /* MODE_GROUPS: where the next group starts; others: where the next value does */
     struct prose_state prose_state;
-    size_t budget; /* bytes of prose that may still be searched for one recipient's reason */
+    struct prose_entry pending; /* MODE_PROSE: the next recipient, found already; line == SIZE_MAX: none left */
+    size_t budget;              /* bytes of prose that may still be searched for one recipient's reason */
     struct recipient current;
     uint32_t seen[SEEN_MOST];
     uint32_t seen_count;
@@ -68,7 +79,8 @@ struct SMTPSTATUS_MAY_ALIAS report {
     uint8_t action; /* of the current recipient, as a kind */
     uint8_t dialect;
     uint8_t has_current;
-    uint8_t given_up; /* the report as a whole says "failed" */
+    uint8_t has_group; /* MODE_GROUPS: `current` holds the next group, read already */
+    uint8_t given_up;  /* the report as a whole says "failed" */
 };
 
 _Static_assert(sizeof(struct report) <= SMTPSTATUS_REPORT_SIZE, "the report no longer fits its storage");
@@ -87,6 +99,13 @@ static inline const struct report *report_read(const smtpstatus_report *handle)
 /* Dialects that are known by number; FIXED_DIALECTS of the generator. */
 enum fixed_dialect { DIALECT_COMMON, DIALECT_RFC3464, DIALECT_RFC5965, DIALECT_RFC8098, DIALECT_RFC3834 };
 
+/* Keeps the frames of finding a recipient off the stack while it is judged. */
+#if defined(__GNUC__)
+#define REPORT_OUTLINED __attribute__((noinline))
+#else
+#define REPORT_OUTLINED
+#endif
+
 /*
  * Whether a value ends where the message does: it may be cut off, and half an address is
  * somebody else's.
@@ -98,11 +117,11 @@ static inline int report_is_cut(const struct report *report, struct slice value)
     if (value.at == NULL) {
         return 0;
     }
-    if (value.at < report->data || value.at >= bound) {
+    if (value.at < report->data || value.at > bound) {
         bound = report->cut; /* decoded text */
     }
-    while (end != bound && bound != NULL && (*end == '.' || *end == '-' || *end == '_')) {
-        end++; /* not taken for a part of the address */
+    while (end != bound && bound != NULL && (*end == '.' || *end == '-' || *end == '_' || *end == ' ')) {
+        end++; /* trimmed, or not taken for a part of the address */
     }
     return end == bound;
 }

@@ -14,7 +14,7 @@ struct name {
     uint8_t value;
 };
 
-static const char *find_name(const struct name *names, size_t count, uint32_t value)
+static const char *name_of(const struct name *names, size_t count, uint32_t value)
 {
     for (size_t i = 0; i < count; i++) {
         if (names[i].value == value) {
@@ -38,7 +38,7 @@ const char *smtpstatus_report_kind_name(int kind)
         {"challenge_response", SMTPSTATUS_KIND_CHALLENGE_RESPONSE},
         {"disposition", SMTPSTATUS_KIND_DISPOSITION},
     };
-    return find_name(names, sizeof names / sizeof names[0], (uint32_t)kind);
+    return name_of(names, sizeof names / sizeof names[0], (uint32_t)kind);
 }
 
 const char *smtpstatus_report_conflict_name(uint32_t bit)
@@ -48,7 +48,7 @@ const char *smtpstatus_report_conflict_name(uint32_t bit)
         {"class", SMTPSTATUS_REPORT_CONFLICT_CLASS},
         {"action", SMTPSTATUS_REPORT_CONFLICT_ACTION},
     };
-    return find_name(names, sizeof names / sizeof names[0], bit);
+    return name_of(names, sizeof names / sizeof names[0], bit);
 }
 
 const char *smtpstatus_field_name(int field)
@@ -90,7 +90,7 @@ const char *smtpstatus_field_name(int field)
         {"original_mail_from", SMTPSTATUS_FIELD_ORIGINAL_MAIL_FROM},
         {"disposition", SMTPSTATUS_FIELD_DISPOSITION},
     };
-    return find_name(names, sizeof names / sizeof names[0], (uint32_t)field);
+    return name_of(names, sizeof names / sizeof names[0], (uint32_t)field);
 }
 
 int smtpstatus_report_kind(const smtpstatus_report *handle)

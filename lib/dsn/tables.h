@@ -19,26 +19,43 @@ struct dsn_field_name {
 extern SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_FIELD_BITS];
 extern SMTPSTATUS_PRIVATE const char dsn_field_texts[DSN_FIELD_TEXTS];
 
+/* A bit for each hash of the first four bytes of a name that message headers are read for. */
+extern SMTPSTATUS_PRIVATE const uint8_t dsn_field_heads[32];
+
 /*
- * The rows of the dialects, by the hash of their first six bytes: a bucket is an index
- * into dsn_rows, 0 for none; its rows go from the longest text to the shortest.
+ * The rows of the dialects. Two hash tables one after the other: long rows by their first
+ * fourteen bytes, shorter ones by their first six. A bucket is an index into dsn_rows, 0
+ * for none; its rows go from the longest text to the shortest.
  */
+#define DSN_LONG_ROW 14U
 struct dsn_row {
     uint16_t text; /* offset into dsn_texts */
     uint8_t size;
     uint8_t kind;    /* enum dialect_row */
     uint8_t dialect; /* index into dsn_dialects */
     uint8_t last;    /* the bucket ends here */
-    uint64_t tail;   /* bytes 6 to 13 of the text, little-endian, bit 5 set */
 };
-extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[1U << DSN_BUCKET_BITS];
+extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[2U << DSN_BUCKET_BITS];
 extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];
 extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS]; /* eight zero bytes at its end */
 
-/* `head`: six bytes, little-endian, bit 5 set; `header`: 1 for rows that are looked for in headers. */
-static inline uint32_t dsn_bucket(uint64_t head, uint32_t header)
+static inline uint64_t dsn_hash(uint64_t number, uint32_t bits)
 {
-    return (uint32_t)(((head ^ header) * 0x9E3779B97F4A7C15U) >> (64U - DSN_BUCKET_BITS));
+    return (number * 0x9E3779B97F4A7C15U) >> (64U - bits);
+}
+
+/*
+ * `head`: bytes 0 to 5, `tail`: bytes 6 to 13 of a text, little-endian, bit 5 set in all.
+ * `header`: 1 for rows that are looked for in headers.
+ */
+static inline uint32_t dsn_bucket_long(uint64_t head, uint64_t tail, uint32_t header)
+{
+    return dsn_buckets[dsn_hash(head ^ header ^ dsn_hash(tail, 48), DSN_BUCKET_BITS)];
+}
+
+static inline uint32_t dsn_bucket_short(uint64_t head, uint32_t header)
+{
+    return dsn_buckets[(1U << DSN_BUCKET_BITS) + dsn_hash(head ^ header, DSN_BUCKET_BITS)];
 }
 
 /* Names of the dialects: offsets into dsn_texts. */

@@ -15,6 +15,12 @@ KEYS = (
     "provider_code retry_after blocklist url client_ip command anomalies conflicts text"
 ).split()
 
+REPORT_KEYS = (
+    "file offset kind recipient original_recipient action status reply_code diagnostic diagnostic_type remote_mta "
+    "reporting_mta arrival_date last_attempt_date will_retry_until envelope_id message_id subject from feedback_type "
+    "source_ip dialect"
+).split()
+
 command = []  # the program, perhaps with a wrapper such as valgrind before it
 
 
@@ -98,5 +104,9 @@ def temporary_file(data):
     return file
 
 
+def has_feature(name):
+    return re.search(rf"^features.*\b{name}\b", run("--version").output, re.MULTILINE) is not None
+
+
 def has_text_rules():
-    return re.search(r"^features.*\btext\b", run("--version").output, re.MULTILINE) is not None
+    return has_feature("text")

@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 import harness
-from harness import KEYS, run, run_on_terminal
+from harness import KEYS, REPORT_KEYS, run, run_on_terminal
 
 ESCAPE = "\x1b["
 
@@ -26,6 +26,7 @@ class Help(unittest.TestCase):
             self.assertEqual((done.status, done.errors), (0, ""))
             for name in ("explain", "classify", "codes", "summary", "--version"):
                 self.assertRegex(done.output, rf"(?m)^ +{name} ")
+            self.assertEqual("  bounces " in done.output, harness.has_feature("dsn"))
 
     def test_help_of_subcommands(self):
         options = {
@@ -33,7 +34,10 @@ class Help(unittest.TestCase):
             "classify": {"--json", "--tsv", "--per-line", "--command", "--host", "--no-text", "--help"},
             "codes": {"--json", "--help"},
             "summary": {"--by", "--per-line", "--command", "--host", "--no-text", "--help"},
+            "bounces": {"--json", "--tsv", "--include-other", "--help"},
         }
+        if not harness.has_feature("dsn"):
+            del options["bounces"]
         for name, expected in options.items():
             done = run(name, "--help")
             self.assertEqual((done.status, done.errors), (0, ""))
@@ -62,6 +66,8 @@ class Usage(unittest.TestCase):
     def test_unknown_subcommand(self):
         self.check(r"unknown subcommand 'frob'", "frob")
         self.check(r"unknown subcommand ''", "")
+        if not harness.has_feature("dsn"):
+            self.check(r"unknown subcommand 'bounces'", "bounces")
 
     def test_unknown_option(self):
         self.check(r"unknown option '--frob'", "--frob")
@@ -266,7 +272,11 @@ class Codes(unittest.TestCase):
 class Documents(unittest.TestCase):
     """The man page and the completion name what the command has, and nothing else."""
 
-    SUBCOMMANDS = ("explain", "classify", "codes", "summary")
+    SUBCOMMANDS = ("explain", "classify", "codes", "summary", "bounces")
+
+    def setUp(self):
+        if not harness.has_feature("dsn"):
+            self.skipTest("they are written for the whole command")
 
     def options(self, name):
         return set(re.findall(r"(?m)^  (--[a-z-]+)", run(name, "--help").output))
@@ -289,8 +299,8 @@ class Documents(unittest.TestCase):
         everything = {"--version"}.union(*(self.options(name) for name in self.SUBCOMMANDS))
         self.assertEqual({"-" + name for name in re.findall(r"(?m)^\.It Fl (-[a-z-]+)", page)}, everything)
         self.assertEqual(set(re.findall(r"(?m)^\.It Cm (\w+)$", page)), set(self.SUBCOMMANDS))
-        for key in KEYS:
-            self.assertRegex(page, rf"(?m)^\.Li .*\b{key}\b")
+        for key in [*KEYS, *REPORT_KEYS]:
+            self.assertRegex(page, rf"(?m)^\.(It )?Li .*\b{key}\b")
 
     def test_completion(self):
         if shutil.which("bash") is None:
@@ -304,6 +314,7 @@ class Documents(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             pathlib.Path(folder, "replies").touch()
             self.assertEqual(self.complete("classify", folder + "/r"), {folder + "/replies"})
+            self.assertEqual(self.complete("bounces", folder + "/r"), {folder + "/replies"})
             self.assertEqual(self.complete("codes", folder + "/r"), set())
 
     def test_completed_commands_are_all(self):

@@ -1,15 +1,18 @@
-"""Makes the automaton small, in two ways that look-ups undo.
+"""Makes the automaton small, in ways that look-ups undo. docs/performance.md says what each is worth.
 
-A symbol whose words are in all classes of another symbol's words, and in more, is that one's child:
-where phrases do not tell the two apart, only the parent's edge is stored. And a state that has most
-edges in common with another one stores only where it differs, and names the other as its fallback."""
+Parents: a symbol whose words are in all classes of another symbol's words, and in more, is that one's child. Where
+phrases do not tell the two apart, only the parent's edge is stored.
+Fallbacks: a state that has most edges in common with another one stores only where it differs, and names the other.
+Order: states are numbered so that their number says what they have (see Packed)."""
 
 from collections import Counter, defaultdict
 
-EMPTY_SLOT = (0, 0)
 DEAD = 0
-FEWEST_EDGES = 4    # states with fewer have nothing to gain
-MOST_CANDIDATES = 30
+NOTHING = ((), (), ())  # the outputs of most states
+FEWEST_EDGES = 4        # states with fewer have nothing to gain from a fallback
+MOST_CANDIDATES = 60
+LONGEST_CHAIN = 8       # fallbacks behind one another
+BASE_STEP = 4           # bases are multiples of it; lib/tables.h: TABLE_BASE_STEP
 
 
 def choose_parents(members):
@@ -29,83 +32,122 @@ def drop_inherited(edges, parents):
     """The edges that differ from those of the symbol's parent. Where the parent has an edge, the child has one, so
     a look-up that goes on to the parent finds nothing that it should not."""
     targets = dict(edges)
-    return tuple((symbol, target) for symbol, target in edges if targets.get(parents.get(symbol, DEAD)) != target)
+    return {symbol: target for symbol, target in edges if targets.get(parents.get(symbol, DEAD)) != target}
 
 
-def choose_defaults(states, root):
-    """{state: default state}. A default has none of its own, so that a step costs at most two looks."""
-    large = [number for number in range(1, len(states)) if number != root and len(states[number][1]) >= FEWEST_EDGES]
-    large.sort(key=lambda number: (-len(states[number][1]), number))
-    owners = defaultdict(list)
-    for number in large:
-        for edge in states[number][1]:
-            owners[edge].append(number)
-    symbols = {number: {symbol for symbol, _ in states[number][1]} for number in large}
-    first_rank, defaults = set(), {}
+def choose_fallbacks(rows):
+    """{state: fallback} from {state: {symbol: target}}: large states first, each the one that spares it most edges."""
+    large = [number for number in rows if len(rows[number]) >= FEWEST_EDGES]
+    large.sort(key=lambda number: (-len(rows[number]), number))
+    owners, chain, fallbacks = defaultdict(list), {}, {}
     for number in large:
         shared = Counter()
-        for edge in states[number][1]:
-            shared.update(other for other in owners[edge] if other in first_rank)
+        for edge in rows[number].items():
+            shared.update(owners[edge])
         best, gain = None, 2
         for other, count in shared.most_common(MOST_CANDIDATES):
-            saved = count - len(symbols[other] - symbols[number])  # those it lacks are stored as dead
+            saved = count - len(rows[other].keys() - rows[number].keys())  # those it lacks are stored as dead
             if saved > gain:
                 best, gain = other, saved
         if best is not None:
-            defaults[number] = best
-        else:
-            first_rank.add(number)
-    return defaults
+            fallbacks[number] = best
+        chain[number] = chain[best] + 1 if best is not None else 0
+        if chain[number] < LONGEST_CHAIN:
+            for edge in rows[number].items():
+                owners[edge].append(number)
+    return fallbacks
 
 
-def own_edges(states, defaults, number):
-    """The edges that a state must store itself, ascending by symbol."""
-    edges = dict(states[number][1])
-    if number not in defaults:
-        return sorted(edges.items())
-    inherited = dict(states[defaults[number]][1])
-    differing = {symbol: target for symbol, target in edges.items() if inherited.get(symbol) != target}
-    differing |= {symbol: DEAD for symbol in inherited if symbol not in edges}
-    return sorted(differing.items())
+def own_edges(row, inherited):
+    """The edges that a state must store itself, beside those of its fallback."""
+    differing = {symbol: target for symbol, target in row.items() if inherited.get(symbol) != target}
+    return differing | {symbol: DEAD for symbol in inherited if symbol not in row}
 
 
-def compress(states, root, parents):
-    """Renumbered for emission: (root edges, [(outputs, own edges, default)], number of states with edges).
+class Packed:
+    """The automaton as it is stored. Symbols and states have new numbers.
 
-    State 0 is dead. States with edges come first, so that only they need room for them."""
-    states = [states[0]] + [(state[0], state[1] if number == root else drop_inherited(state[1], parents))
-                            for number, state in enumerate(states[1:], 1)]
-    defaults = choose_defaults(states, root)
-    inner = [number for number in range(1, len(states)) if number != root and states[number][1]]
-    leaves = [number for number in range(1, len(states)) if number != root and not states[number][1]]
-    renumber = {old: new for new, old in enumerate(inner + leaves, 1)} | {DEAD: 0}
+    Symbols: the fixed ones, those with flags, then those that states look up, most used first.
+    States: 0 is dead. Then states with edges and without outputs: large ones, then singles, whose one edge stands in
+    the state itself. Then those with outputs: singles, large ones, and leaves, which have no edges."""
 
-    def moved(edges):
-        return [(symbol, renumber[target]) for symbol, target in edges]
+    def __init__(self, automaton, first_word, flagged):
+        states, root, members = automaton.states, automaton.root, automaton.lexicon.members
+        parents = choose_parents(members)
+        rows = {number: drop_inherited(states[number][1], parents) for number in range(1, len(states)) if number != root}
+        fallbacks = choose_fallbacks(rows)
+        own = {number: own_edges(row, rows.get(fallbacks.get(number), {})) for number, row in rows.items()}
+        single = {number for number in rows if len(own[number]) == 1 and number not in fallbacks}
+        self.number_symbols(own, single, automaton.lexicon.symbol_count, first_word, flagged)
+        self.number_states(states, rows, single)
+        symbols, numbers = self.symbols, self.states
+        self.parents = [0] * len(symbols)
+        for symbol, parent in parents.items():
+            while parent != DEAD and parent not in self.known:
+                parent = parents[parent]
+            self.parents[symbols[symbol]] = symbols[parent]
+        self.root = [0] * len(symbols)
+        for symbol, target in states[root][1]:
+            self.root[symbols[symbol]] = numbers[target]
+        self.outputs = [NOTHING] * len(numbers)
+        self.rows, self.fallbacks = [{}] * len(numbers), [DEAD] * len(numbers)
+        for number in rows:
+            self.outputs[numbers[number]] = states[number][0]
+            self.rows[numbers[number]] = {symbols[symbol]: numbers[target] for symbol, target in own[number].items()}
+            self.fallbacks[numbers[number]] = numbers[fallbacks.get(number, DEAD)]
 
-    rows = [(((), (), ()), [], 0)]
-    for number in inner + leaves:
-        rows.append((states[number][0], moved(own_edges(states, defaults, number)),
-                     renumber[defaults.get(number, DEAD)]))
-    return moved(states[root][1]), rows, 1 + len(inner)
+    def number_symbols(self, own, single, count, first_word, flagged):
+        used, alone = Counter(), Counter()
+        for number, row in own.items():
+            (alone if number in single else used).update(row)
+        words = sorted(range(first_word, count), key=lambda symbol: (
+            symbol not in flagged, -used[symbol], -alone[symbol], symbol))
+        self.symbols = {old: new for new, old in enumerate([*range(first_word), *words])}
+        self.flagged_end = first_word + len(flagged)
+        self.known = used + alone
+        self.edges_end = 1 + max(self.symbols[symbol] for symbol in self.known)
 
+    def number_states(self, states, rows, single):
+        def kind(number):
+            heard = states[number][0] != NOTHING
+            return (3 + (number not in single) if heard else 1 + (number in single)) if rows[number] else 5
 
-def interleave(rows, symbols):
-    """Lays the edges of all states into one array, so that edge `symbol` of a state stands at its base + symbol:
-    (bases, [(state, target)]). Rows with many edges are placed first; the others fill the holes."""
-    room = symbols + sum(len(row) for row in rows) * 2
-    free = (1 << room) - 1  # bit per slot; ANDed shifts of it give all places that fit a row at once
-    slots, bases = {}, [0] * len(rows)
-    for state in sorted(range(len(rows)), key=lambda number: (-len(rows[number]), number)):
-        if not rows[state]:
-            continue
-        fits = (1 << room - symbols) - 1
-        for symbol, _ in rows[state]:
-            fits &= free >> symbol
-        base = (fits & -fits).bit_length() - 1
-        bases[state] = base
-        for symbol, target in rows[state]:
-            free &= ~(1 << base + symbol)
-            slots[base + symbol] = (state, target)
-    size = max(bases) + symbols
-    return bases, [slots.get(slot, EMPTY_SLOT) for slot in range(size)]
+        order = sorted(rows, key=lambda number: (kind(number), number))
+        kinds = [0] + [kind(number) for number in order]
+        self.states = {old: new for new, old in enumerate([DEAD, *order])}
+        self.singles_start, self.singles_end = kinds.index(2), len(kinds) - sum(found >= 4 for found in kinds)
+        self.first_output = len(kinds) - sum(found >= 3 for found in kinds)
+        self.inner = len(kinds) - sum(found == 5 for found in kinds)
+
+    def is_single(self, state):
+        return self.singles_start <= state < self.singles_end
+
+    def interleave(self):
+        """Lays the edges of all large states into one array, so that edge `symbol` of a state stands at its base +
+        symbol: (bases, {slot: (symbol, target)}, slots). No two states have the same base, so the symbol in a slot
+        tells whose edge it is. Rows with many edges are placed first; the others fill the holes."""
+        large = [state for state in range(1, self.inner) if not self.is_single(state)]
+        large.sort(key=lambda state: (-len(self.rows[state]), state))
+        span = self.edges_end + sum(len(self.rows[state]) for state in large) * 2
+        free = (1 << span + self.edges_end) - 1  # bit per slot; ANDed shifts of it give all places that fit a row
+        bases_left = sum(1 << base for base in range(0, span, BASE_STEP))
+        slots, bases = {}, {}
+        for state in large:
+            if not self.rows[state]:
+                continue  # differs from its fallback in outputs only
+            fits = bases_left
+            for symbol in self.rows[state]:
+                fits &= free >> symbol
+            base = (fits & -fits).bit_length() - 1
+            bases[state] = base
+            bases_left &= ~(1 << base)
+            for symbol, target in self.rows[state].items():
+                free &= ~(1 << base + symbol)
+                slots[base + symbol] = (symbol, target)
+        return bases, slots, max(bases.values()) + self.edges_end
+
+    def looks_like(self, state):
+        """The state whose edges a state without any of its own has."""
+        while not self.rows[state]:
+            state = self.fallbacks[state]
+        return state

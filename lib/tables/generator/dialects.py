@@ -24,6 +24,7 @@ ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject"
 FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
 
 BUCKET_BITS = 11
+LONG_ROW = 14
 FIELD_BITS = 8
 LONGEST_ROW = 120
 
@@ -33,10 +34,16 @@ def number_of(text):
     return int.from_bytes(bytes(byte | 0x20 for byte in text), "little")
 
 
+def hash_of(number, bits):
+    return (number * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> (64 - bits)
+
+
 def bucket_of(kind, text):
-    """By the first six bytes; header rows apart from those of the text."""
+    """Long rows by their first fourteen bytes, the others by six; header rows apart from those of the text."""
     head = number_of(text[:6]) ^ (kind < ROW_KINDS.index("open"))
-    return (head * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> (64 - BUCKET_BITS)
+    if len(text) >= LONG_ROW:
+        return hash_of(head ^ hash_of(number_of(text[6:14]), 48), BUCKET_BITS)
+    return (1 << BUCKET_BITS) + hash_of(head, BUCKET_BITS)
 
 
 def check_row(text):
@@ -122,8 +129,18 @@ def place_fields(rows):
     return multiplier, table
 
 
+def place_heads(rows):
+    """A bit for each start of a name; Received is the one that headers are full of, and it tells nothing."""
+    heads = [0] * 32
+    for row in rows:
+        if not row["name"].startswith("received"):
+            slot = (number_of(row["name"].encode()[:4]) * 0x9E3779B1 & 0xFFFFFFFF) >> 24
+            heads[slot // 8] |= 1 << slot % 8
+    return heads
+
+
 def row_line(texts, kind, text, dialect, last):
-    return f"    {{{texts.add(text) if text else 0}, {len(text)}, {kind}, {dialect}, {last}, 0x{number_of(text[6:14]):X}U}},\n"
+    return f"    {{{texts.add(text) if text else 0}, {len(text)}, {kind}, {dialect}, {last}}},\n"
 
 
 def emit(fields, names, rows, out):
@@ -135,7 +152,7 @@ def emit(fields, names, rows, out):
     buckets, ordered = {}, [(0, b"", 0, 1)]
     for kind, text, dialect in rows:
         buckets.setdefault(bucket_of(kind, text), []).append((kind, text, dialect))
-    heads = [0] * (1 << BUCKET_BITS)
+    heads = [0] * (2 << BUCKET_BITS)
     for bucket, members in sorted(buckets.items()):
         heads[bucket] = len(ordered)
         members.sort(key=lambda row: (-len(row[1]), row[1], row[0]))
@@ -144,6 +161,7 @@ def emit(fields, names, rows, out):
     slots = ["{0, 0, 0}" if row is None else
              f"{{{field_texts.add(row['name'].encode())}, {len(row['name'])}, DSN_{row['token'].upper()}}}"
              for row in table]
+    field_texts.data += bytes(8)  # as above
     sizes = {"DSN_FIELD_HASH": f"0x{multiplier:X}U", "DSN_FIELD_BITS": f"{FIELD_BITS}U",
              "DSN_FIELD_TEXTS": len(field_texts.data), "DSN_BUCKET_BITS": f"{BUCKET_BITS}U",
              "DSN_ROWS": len(ordered), "DSN_TEXTS": len(texts.data), "DSN_DIALECTS": len(names)}
@@ -153,8 +171,9 @@ def emit(fields, names, rows, out):
     parts = ["/* Generated from lib/tables/dsn/. */\n#include \"dsn/fields.h\"\n#include \"dsn/tables.h\"\n",
              "SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_FIELD_BITS] = {\n    " +
              ",\n    ".join(slots) + ",\n};\n",
+             array("uint8_t", "dsn_field_heads", "32", place_heads(fields)),
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
-             array("uint16_t", "dsn_buckets", "1U << DSN_BUCKET_BITS", heads),
+             array("uint16_t", "dsn_buckets", "2U << DSN_BUCKET_BITS", heads),
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
              "".join(row_line(texts, *row) for row in ordered) +
              "};\n",

@@ -4,15 +4,17 @@ import hashlib
 import string
 
 from automaton import FIRST_WORD, SKIP
-from compress import choose_parents, compress, interleave
+from compress import BASE_STEP, NOTHING, Packed
 from folding import LETTERS, fold_character
-from lexicon import SEEDS, STEM_BUCKET_BITS, place_stems, place_words
+from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
 
 LONGEST_WORD = 48
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "result"]
 SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32}
+EIGHT_BIT = "".join(map(chr, range(128, 256)))
+OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
 SPECIAL_CATEGORIES = {"none": 255, "mark": 254}
 TYPES = {"uint8_t": 0xFF, "uint16_t": 0xFFFF, "uint32_t": 0xFFFFFFFF}
 
@@ -127,24 +129,23 @@ class Writer:
         out.append(struct_array("table_name", "table_names", "TABLE_NAMES", names))
         return out
 
-    def lexicon(self):
-        entries = self.tables.automaton.lexicon.entries
+    def lexicon(self, packed):
+        entries = [(word, kind, packed.symbols[symbol]) for word, kind, symbol in self.tables.automaton.lexicon.entries]
         long = [word.decode() for word, _, _ in entries if len(word) > LONGEST_WORD]
         if long:
             raise SystemExit(f"too long for the lexicon: {long}")
-        seeds, prints, symbols = place_words([(word, symbol) for word, kind, symbol in entries if kind == "exact"])
+        seeds, words = place_words([(word, symbol) for word, kind, symbol in entries if kind == "exact"])
         offsets, stems = place_stems([(word, symbol) for word, kind, symbol in entries if kind == "stem"])
-        self.sizes.update(WORD_SEEDS=SEEDS, WORDS=len(prints), STEM_BUCKET_BITS=STEM_BUCKET_BITS, STEMS=len(stems))
+        self.sizes.update(WORD_SEEDS=SEEDS, WORDS=len(words), STEM_BUCKET_BITS=STEM_BUCKET_BITS, STEMS=len(stems))
         return [number_array("uint16_t", "table_word_seeds", "TABLE_WORD_SEEDS", seeds),
-                number_array("uint32_t", "table_word_prints", "TABLE_WORDS", prints),
-                number_array("uint16_t", "table_word_symbols", "TABLE_WORDS", symbols),
+                number_array("uint32_t", "table_words", "TABLE_WORDS", words),
                 number_array("uint16_t", "table_stem_buckets", "1U << TABLE_STEM_BUCKET_BITS", offsets),
                 number_array("uint8_t", "table_stems", "TABLE_STEMS", stems)]
 
     def phrases(self):
-        tables, automaton = self.tables, self.tables.automaton
+        """The phrases; what many of them have in common stands once, in table_phrase_kinds."""
+        tables, kinds, rows = self.tables, {}, []
         categories = self.category | SPECIAL_CATEGORIES
-        rows = []
         for phrase in tables.phrases:
             flags = self.flags(phrase.strength, phrase.bounce)
             if len(phrase.classes) == 1:
@@ -152,42 +153,62 @@ class Writer:
             flags |= (0x40 if phrase.code else 0) | (0x80 if phrase.only else 0)
             subject, _, detail = phrase.enhanced.partition(".")
             enhanced = int(subject) * 1000 + int(detail) if detail else 0
-            rows.append((phrase.line, enhanced, categories[phrase.category], flags,
-                         tables.provider_number[phrase.provider or "-"]))
-        out = [struct_array("table_phrase", "table_phrases", "TABLE_PHRASES", rows)]
-        symbol_flags = [0] * automaton.lexicon.symbol_count
+            kind = (enhanced, categories[phrase.category], flags, tables.provider_number[phrase.provider or "-"])
+            rows.append((phrase.line, kinds.setdefault(kind, len(kinds))))
+        self.sizes.update(PHRASES=len(rows), PHRASE_KINDS=len(kinds))
+        return [struct_array("table_phrase", "table_phrases", "TABLE_PHRASES", rows),
+                struct_array("table_phrase_kind", "table_phrase_kinds", "TABLE_PHRASE_KINDS", kinds)]
+
+    def outputs(self, packed):
+        """What the ends of segments mean: per state a phrase, or the place of a list behind the phrases' numbers."""
+        phrase_count, codes, places, of_state = len(self.tables.phrases), [], {}, []
+        for heard in packed.outputs[packed.first_output:]:
+            phrases, pairs, opened = heard
+            if len(phrases) == 1 and not pairs and not opened:
+                of_state.append(phrases[0])
+                continue
+            if heard not in places:
+                if len(phrases) > 15 or len(pairs) > 63 or len(opened) > 63:
+                    raise SystemExit("more ends in one place than a list can count")
+                places[heard] = phrase_count + len(codes)
+                codes += [len(phrases) | len(pairs) << 4 | len(opened) << 10, *phrases]
+                codes += [code for prefix, (kind, number) in pairs for code in (prefix, OUTPUT_KINDS[kind] | number)]
+                codes += opened
+            of_state.append(places[heard])
+        self.sizes.update(OUTPUTS=len(codes), PREFIXES=len(self.tables.automaton.segments.prefixes))
+        return [number_array("uint16_t", "table_state_outputs", "TABLE_STATES - TABLE_FIRST_OUTPUT", of_state),
+                number_array("uint16_t", "table_outputs", "TABLE_OUTPUTS", codes)]
+
+    def automaton(self, packed):
+        symbol_flags = [0] * packed.flagged_end
         for name, bit in SYMBOL_FLAGS.items():
-            for symbol in automaton.lexicon.flags[name]:
-                symbol_flags[symbol] |= bit
-        out.append(number_array("uint8_t", "table_symbol_flags", "TABLE_SYMBOLS", symbol_flags))
-        parents = choose_parents(automaton.lexicon.members)
-        root_edges, states, inner = compress(automaton.states, automaton.root, parents)
-        root, outputs, state_outputs = [0] * automaton.lexicon.symbol_count, [0], []
-        kinds = {"phrase": 0, "prefix": 0x4000}
-        for symbol, target in root_edges:
-            root[symbol] = target
-        lists = {((), (), ()): 0}
-        bases, edges = interleave([own for _, own, _ in states[:inner]], len(root))
-        for heard, _, _ in states:
-            if heard not in lists:
-                lists[heard] = len(outputs)
-                phrases, pairs, opened = heard
-                codes = list(phrases)
-                codes += [code for prefix, (kind, number) in pairs for code in (0x8000 | prefix, kinds[kind] | number)]
-                codes += [0x4000 | prefix for prefix in opened]
-                outputs += [len(codes)] + codes
-            state_outputs.append(lists[heard])
-        self.sizes.update(PREFIXES=len(automaton.segments.prefixes), PHRASES=len(rows), SYMBOLS=len(root), STATES=len(states), INNER_STATES=inner,
-                          EDGES=len(edges), OUTPUTS=len(outputs))
-        out += [number_array("uint16_t", "table_root", "TABLE_SYMBOLS", root),
-                number_array("uint16_t", "table_symbol_parents", "TABLE_SYMBOLS",
-                             [parents.get(symbol, 0) for symbol in range(len(root))]),
-                struct_array("table_state", "table_states", "TABLE_INNER_STATES",
-                             [(base, default) for base, (_, _, default) in zip(bases, states)]),
-                struct_array("table_edge", "table_edges", "TABLE_EDGES", edges),
-                number_array("uint16_t", "table_state_outputs", "TABLE_STATES", state_outputs),
-                number_array("uint16_t", "table_outputs", "TABLE_OUTPUTS", outputs)]
-        return out
+            for symbol in self.tables.automaton.lexicon.flags[name]:
+                symbol_flags[packed.symbols[symbol]] |= bit
+        bases, slots, size = packed.interleave()
+        states = []
+        for state in range(packed.inner):
+            if packed.is_single(state):
+                states.append(next(iter(packed.rows[state].items())))
+            else:
+                same = packed.looks_like(state) if state else 0
+                states.append((bases.get(same, 0) // BASE_STEP, packed.fallbacks[same]))
+        edges, checks = [0] * size, [0] * size
+        for slot, (symbol, target) in slots.items():
+            check = symbol // BASE_STEP + 1
+            if target >> 14 or check >> 10:
+                raise SystemExit("more states or symbols than an edge has bits for")
+            edges[slot], checks[slot] = target | (check & 3) << 14, check >> 2
+        self.sizes.update(SYMBOLS=len(packed.symbols), FLAGGED_END=packed.flagged_end, EDGE_SYMBOLS=packed.edges_end,
+                          STATES=len(packed.states), SINGLES_START=packed.singles_start,
+                          SINGLES_END=packed.singles_end, FIRST_OUTPUT=packed.first_output, INNER_STATES=packed.inner,
+                          EDGES=size)
+        if len(packed.symbols) >> SYMBOL_BITS:
+            raise SystemExit("more symbols than an entry of the lexicon has bits for")
+        return [number_array("uint8_t", "table_symbol_flags", "TABLE_FLAGGED_END", symbol_flags),
+                struct_array("table_symbol", "table_symbols", "TABLE_SYMBOLS", zip(packed.root, packed.parents)),
+                struct_array("table_state", "table_states", "TABLE_INNER_STATES", states),
+                number_array("uint16_t", "table_edges", "TABLE_EDGES", edges),
+                number_array("uint8_t", "table_edge_checks", "TABLE_EDGES", checks)]
 
     @staticmethod
     def char_classes():
@@ -195,7 +216,8 @@ class Writer:
         alnum = string.ascii_letters + string.digits
         for bit, characters in ((1, alnum), (2, alnum + ".-_+=/%~#&'*?$"), (4, alnum + ".-_"),
                                 (8, string.whitespace + "\"<>()[]'\0"), (16, ".!?;"),
-                                (32, ".-_+=/%~#&'*?$@:" + "".join(map(chr, range(128, 256))))):
+                                (32, ".-_+=/%~#&'*?$@:" + EIGHT_BIT),
+                                (64, "<.!?;" + EIGHT_BIT), (128, string.digits)):
             for character in characters:
                 classes[ord(character)] |= bit
         return [number_array("uint8_t", "table_char_class", "256", classes)]
@@ -221,7 +243,10 @@ def write(tables, out):
     assert SKIP == 1 and FIRST_WORD == 9 and LETTERS["ß"] == ["ss"]
     writer = Writer(tables)
     codes = writer.codes()
-    text = writer.phrases() + writer.lexicon() + writer.char_classes() + writer.foldings()
+    flagged = frozenset().union(*tables.automaton.lexicon.flags.values())
+    packed = Packed(tables.automaton, FIRST_WORD, flagged - {SKIP})
+    text = writer.phrases() + writer.outputs(packed) + writer.automaton(packed) + writer.lexicon(packed)
+    text += writer.char_classes() + writer.foldings()
     revision = hashlib.sha256("".join(codes + text).encode()).hexdigest()[:16]
     codes.append(f'SMTPSTATUS_PRIVATE const char table_revision[17] = "{revision}";\n')
     head = "/* Generated from lib/tables/; do not edit. SPDX-License-Identifier: MIT */\n"

@@ -3,6 +3,7 @@
 STEM_BUCKET_BITS = 9
 SEEDS = 1024
 FILL = 0.96  # of the slots; more makes seeds hard to find
+SYMBOL_BITS = 13  # of an entry; the others are a fingerprint of the word
 MASK = (1 << 64) - 1
 
 
@@ -22,17 +23,13 @@ def slot_of(value, seed, slots):
 
 
 def place_words(entries):
-    """A perfect hash of (word, symbol): (seeds, fingerprints, symbols)."""
+    """A perfect hash of (word, symbol): (seeds, fingerprints with symbols)."""
     slots = int(len(entries) / FILL) + 1
     buckets = [[] for _ in range(SEEDS)]
-    prints_seen = {}
     for word, symbol in entries:
         value = word_hash(word)
-        if prints_seen.setdefault(value & 0xFFFFFFFF, word) != word:
-            raise SystemExit(f"the fingerprints of {word} and {prints_seen[value & 0xFFFFFFFF]} are the same")
         buckets[value % SEEDS].append((value, symbol))
-    seeds, prints, symbols = [0] * SEEDS, [0] * slots, [0] * slots
-    taken = [False] * slots
+    seeds, words, taken = [0] * SEEDS, [0] * slots, [False] * slots
     for number in sorted(range(SEEDS), key=lambda n: (-len(buckets[n]), n)):
         for seed in range(1 << 16):
             places = [slot_of(value, seed, slots) for value, _ in buckets[number]]
@@ -42,8 +39,8 @@ def place_words(entries):
             raise SystemExit("no seed fits; lower FILL")
         seeds[number] = seed
         for place, (value, symbol) in zip(places, buckets[number]):
-            taken[place], prints[place], symbols[place] = True, value & 0xFFFFFFFF, symbol
-    return seeds, prints, symbols
+            taken[place], words[place] = True, value >> SYMBOL_BITS << SYMBOL_BITS & 0xFFFFFFFF | symbol
+    return seeds, words
 
 
 def place_stems(entries):
