@@ -151,7 +151,7 @@ int smtpstatus_classify(smtpstatus *handle)
     if (verdict->category == SMTPSTATUS_CATEGORY_BLOCKLISTED ||
         verdict->category == SMTPSTATUS_CATEGORY_SPAM_DETECTED ||
         verdict->category == SMTPSTATUS_CATEGORY_REPUTATION_LOW) {
-        verdict->blocklist = finding.hints.blocklist;
+        verdict->blocklist = finding.hints.list_host.end != 0 ? finding.hints.list_host : finding.hints.list_name;
     }
 #endif
     return SMTPSTATUS_OK;

@@ -19,8 +19,8 @@ enum likelihood {
 };
 
 /* Words in front of a reply, each in lower case and without the colon or space behind it. */
-static const char introductions[][12] = {"said", "response", "reply", "replied", "error", "smtp", "status",
-                                         "answered", "with", "code", "<<<", "returned", "message", "answer"};
+static const char introductions[][12] = {"said",     "response", "reply", "replied", "error",    "smtp",    "status",
+                                         "answered", "with",     "code",  "<<<",     "returned", "message", "answer"};
 
 /* Whether the text before `at` introduces a reply. */
 static int is_led(const char *data, size_t at)
@@ -62,8 +62,9 @@ static int is_part_of_more(const char *data, size_t at)
 static int is_exchange_code(const char *data, size_t at, size_t end, uint32_t code)
 {
     struct enhanced found;
-    return at > 0 && data[at - 1] == '#' && (at == 1 || is_space(data[at - 2]) || data[at - 2] == '<') && at + 3 < end &&
-           data[at + 3] == ' ' && enhanced_read(data, at + 4, end, &found) && enhanced_class(found.code) == code / 100;
+    return at > 0 && data[at - 1] == '#' && (at == 1 || is_space(data[at - 2]) || data[at - 2] == '<') &&
+           at + 3 < end && data[at + 3] == ' ' && enhanced_read(data, at + 4, end, &found) &&
+           enhanced_class(found.code) == code / 100;
 }
 
 static enum likelihood likelihood_of(const char *data, size_t at, size_t end, uint32_t code)
@@ -149,8 +150,8 @@ static const struct command_word command_words[] = {
 };
 
 /* What stands in front of a command's name, at the start of a word. */
-static const char command_leads[][16] = {"in reply to ", "after ",   "while sending ", ">>> ",     "response to ",
-                                         "reply to ",    "pipelined ", "command: ",    "sending ", "error from "};
+static const char command_leads[][16] = {"in reply to ", "after ",     "while sending ", ">>> ",     "response to ",
+                                         "reply to ",    "pipelined ", "command: ",      "sending ", "error from "};
 
 /* Whether a lead can begin at `at`: most words are passed over by their first letter. */
 static int may_lead(const char *data, size_t start, size_t at)

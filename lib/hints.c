@@ -3,6 +3,7 @@
 
 #if SMTPSTATUS_TEXT
 
+#include "providers.h"
 #include "tables.h"
 
 #define SECONDS_PER_MINUTE 60U
@@ -117,19 +118,38 @@ static void keep_first(struct span *kept, const struct span *span)
     }
 }
 
+static uint8_t provider_of_url(const char *data, const struct span *url)
+{
+    size_t start = url->start;
+    for (size_t i = start; i + 2 < url->end && start == url->start; i++) {
+        start = data[i] == '/' && data[i + 1] == '/' ? i + 2 : start;
+    }
+    size_t stop = start;
+    while (stop < url->end && table_char_is(data[stop], TABLE_CHAR_HOST)) {
+        stop++;
+    }
+    return provider_of_host(data + start, stop - start);
+}
+
 /* A URL in angle brackets (RFC 3986 appendix C) is told without them. */
-static void keep_url(struct span *kept, const char *data, struct span span)
+static void keep_url(struct hints *hints, const char *data, struct span span)
 {
     if (data[span.start] == '<') {
         span.start++;
         span.end--;
     }
-    keep_first(kept, &span);
+    keep_first(&hints->url, &span);
+    if (hints->provider == 0) {
+        hints->provider = provider_of_url(data, &span);
+    }
 }
 
 SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token)
 {
     uint32_t flags = table_flags_of_symbol(token->symbol);
+    if (token->new_sentence) {
+        hints->since_wait = 0;
+    }
     switch (token->symbol) {
     case SYMBOL_NUMBER:
         read_number(hints, data, end, token);
@@ -139,17 +159,19 @@ SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t
         break;
     case SYMBOL_LIST_URL:
     case SYMBOL_URL:
-        keep_url(&hints->url, data, token->span);
+        keep_url(hints, data, token->span);
         break;
     case SYMBOL_LIST_HOST:
-        keep_first(&hints->blocklist, &token->span);
+        keep_first(&hints->list_host, &token->span);
+        break;
+    case SYMBOL_HOST:
+        if (token->span.start > 0 && data[token->span.start - 1] == '[') {
+            hints->last_host = token->span;
+        }
         break;
     default:
         if ((flags & TABLE_SYMBOL_LIST_LABEL) != 0) {
-            keep_first(&hints->blocklist, &token->span);
-        }
-        if (token->new_sentence) {
-            hints->since_wait = 0;
+            keep_first(&hints->list_name, &token->span);
         }
         read_word(hints, flags);
         break;

@@ -11,10 +11,13 @@
 #include "tokens.h"
 
 struct hints {
-    struct span blocklist;
+    struct span list_host; /* a block list by its host name */
+    struct span list_name; /* ... by a word */
     struct span url;
+    struct span last_host; /* the last host name in square brackets: who speaks signs so */
     struct span ip;
     uint32_t retry_after; /* seconds, 0 = not said */
+    uint8_t provider;     /* whose page the first URL of a provider is on: people link to their own; 0 = none */
     /* A delay half read: */
     uint32_t amount;
     uint32_t since_wait;   /* tokens since a word such as "retry" or "in"; 0 = none */

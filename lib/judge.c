@@ -74,12 +74,14 @@ static uint32_t count_agreeing(const struct evidence_set *set, uint32_t category
 static int text_against_code(const struct evidence_set *set)
 {
     const struct evidence *code = &set->of[SOURCE_ENHANCED_CODE];
+    if (code->strength < STRENGTH_TYPICAL) {
+        code = &set->of[SOURCE_BASIC_CODE];
+    }
     const struct evidence *text = &set->of[SOURCE_TEXT];
     if (text->strength == STRENGTH_NONE) {
         text = &set->of[SOURCE_PROVIDER];
     }
-    return code->strength >= STRENGTH_TYPICAL && text->strength >= STRENGTH_TYPICAL &&
-           code->category != text->category;
+    return code->strength >= STRENGTH_TYPICAL && text->strength >= STRENGTH_TYPICAL && code->category != text->category;
 }
 
 /* Categories that are temporary by nature, whatever the code says. */
@@ -114,6 +116,12 @@ static uint32_t find_conflicts(const struct reading *reading, const struct evide
     return conflicts;
 }
 
+/* Replies to AUTH (RFC 4954): the account they speak of is the sender's own. */
+static int answers_login(uint32_t code)
+{
+    return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
 /* The bounce type of a failure that is not transient. */
 static uint32_t permanent_bounce(const struct reading *reading, const struct evidence_set *set, uint32_t source,
                                  uint32_t agreeing)
@@ -129,6 +137,9 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {
+        return SMTPSTATUS_BOUNCE_SOFT;
+    }
+    if (answers_login(reading->code)) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     return bounce;

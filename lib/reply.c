@@ -47,8 +47,8 @@ static int may_become_code(const char *data, size_t at, size_t end)
     return i == end && end - at < CODE_AND_SEPARATOR;
 }
 
-SMTPSTATUS_PRIVATE int reply_line_end(const char *data, size_t *scanned, size_t end, int complete,
-                                      uint32_t *anomalies, size_t *next)
+SMTPSTATUS_PRIVATE int reply_line_end(const char *data, size_t *scanned, size_t end, int complete, uint32_t *anomalies,
+                                      size_t *next)
 {
     size_t i = *scanned;
     while ((i = skip_plain(data, i, end)) < end) {

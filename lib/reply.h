@@ -31,8 +31,8 @@ SMTPSTATUS_PRIVATE int reply_line_read(const char *data, size_t start, size_t en
  * with *next behind the line end, or 0 when the bytes up to `end` do not hold it;
  * *scanned then says how far the search got. `complete`: nothing follows `end`.
  */
-SMTPSTATUS_PRIVATE int reply_line_end(const char *data, size_t *scanned, size_t end, int complete,
-                                      uint32_t *anomalies, size_t *next);
+SMTPSTATUS_PRIVATE int reply_line_end(const char *data, size_t *scanned, size_t end, int complete, uint32_t *anomalies,
+                                      size_t *next);
 
 /* The three-digit code at `at`, 200..599, or 0. Digits that go on are no code. */
 SMTPSTATUS_PRIVATE uint32_t reply_code_at(const char *data, size_t at, size_t end);

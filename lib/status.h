@@ -45,9 +45,9 @@ struct verdict {
     uint32_t retry_after; /* seconds; 0 = not said */
     uint32_t evidence;
     uint32_t conflicts;
-    uint32_t deciding; /* one bit of enum smtpstatus_evidence */
-    uint32_t rule;        /* a code, a command or a phrase number, ... */
-    uint8_t rule_source;  /* ... as this bit of enum smtpstatus_evidence says */
+    uint32_t deciding;   /* one bit of enum smtpstatus_evidence */
+    uint32_t rule;       /* a code, a command or a phrase number, ... */
+    uint8_t rule_source; /* ... as this bit of enum smtpstatus_evidence says */
     uint8_t category, outcome, bounce, action, scope, impact, confidence, provider;
 };
 

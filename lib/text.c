@@ -4,7 +4,11 @@
 #if SMTPSTATUS_TEXT
 
 #include "phrases.h"
+#include "providers.h"
 #include "tables.h"
+
+/* What may follow the host that signs a reply: a bracket, a full stop. */
+#define SIGNATURE_TAIL 3U
 
 static const struct table_phrase_kind *phrase_of(const struct phrase_hit *hit)
 {
@@ -47,6 +51,12 @@ static void set_evidence(struct evidence *evidence, const struct phrase_hit *hit
     evidence->bounce = (uint8_t)TABLE_BOUNCE(phrase->flags);
 }
 
+/* Whether a phrase counts: some ask for their provider to be known otherwise. */
+static int is_spoken_by(const struct table_phrase_kind *phrase, uint32_t provider)
+{
+    return (phrase->flags & TABLE_FLAG_ONLY) == 0 || phrase->provider == provider;
+}
+
 /* Chooses the best hit of general phrases, or of provider phrases. */
 static const struct phrase_hit *choose(const struct phrase_matcher *matcher, const struct evidence_set *set,
                                        uint32_t provider, int of_provider)
@@ -56,7 +66,7 @@ static const struct phrase_hit *choose(const struct phrase_matcher *matcher, con
         const struct phrase_hit *hit = &matcher->hits[i];
         const struct table_phrase_kind *phrase = phrase_of(hit);
         if ((phrase->provider != 0) != of_provider || phrase->category == TABLE_CATEGORY_NONE ||
-            ((phrase->flags & TABLE_FLAG_ONLY) != 0 && phrase->provider != provider)) {
+            !is_spoken_by(phrase, provider)) {
             continue;
         }
         if (best == NULL || better(set, hit, best)) {
@@ -80,15 +90,26 @@ static int has_rival(const struct phrase_matcher *matcher, const struct phrase_h
     return 0;
 }
 
-static struct span find_provider_code(const struct phrase_matcher *matcher)
+static struct span find_provider_code(const struct phrase_matcher *matcher, uint32_t provider)
 {
     struct span code = {0, 0};
     for (uint32_t i = 0; i < matcher->hit_count && code.end == 0; i++) {
-        if ((phrase_of(&matcher->hits[i])->flags & TABLE_FLAG_CODE) != 0) {
+        const struct table_phrase_kind *phrase = phrase_of(&matcher->hits[i]);
+        if ((phrase->flags & TABLE_FLAG_CODE) != 0 && is_spoken_by(phrase, provider)) {
             code = matcher->hits[i].span;
         }
     }
     return code;
+}
+
+/* The provider that a link or a signing host at the end gives away; 0 = none. */
+static uint8_t named_provider(const struct reading *reading, const struct hints *hints)
+{
+    const struct span *host = &hints->last_host;
+    if (hints->provider != 0 || host->end == 0 || host->end + SIGNATURE_TAIL < reading->text.end) {
+        return hints->provider;
+    }
+    return provider_of_host(reading->data + host->start, host->end - host->start);
 }
 
 SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
@@ -105,20 +126,21 @@ SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provid
             hints_step(&finding->hints, reading->data, reading->text.end, &token);
         }
     }
-    finding->provider = matcher.mark;
-    finding->provider_code = find_provider_code(&matcher);
+    finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);
+    provider = finding->provider != 0 ? finding->provider : provider;
     const struct phrase_hit *best = choose(&matcher, set, 0, 0);
     if (best != NULL) {
         set_evidence(&set->of[SOURCE_TEXT], best, SMTPSTATUS_EVIDENCE_TEXT);
         set->text_rival = (uint8_t)has_rival(&matcher, best);
     }
-    best = choose(&matcher, set, matcher.mark != 0 ? matcher.mark : provider, 1);
+    best = choose(&matcher, set, provider, 1);
     if (best != NULL) {
         set_evidence(&set->of[SOURCE_PROVIDER], best, SMTPSTATUS_EVIDENCE_PROVIDER);
         if (finding->provider == 0) {
             finding->provider = phrase_of(best)->provider;
         }
     }
+    finding->provider_code = find_provider_code(&matcher, finding->provider != 0 ? finding->provider : provider);
 }
 
 #endif

@@ -96,9 +96,10 @@ static uint32_t fold_point(uint32_t point)
         point += 0x50;
     } else if (point >= 0x410 && point < 0x430) {
         point += 0x20;
-    } else if ((point >= 0x460 && point < 0x530) || (point >= 0x180 && point < 0x220) ||
-               (point >= 0x1E00 && point < 0x1F00)) {
+    } else if ((point >= 0x460 && point < 0x530) || (point >= 0x1E00 && point < 0x1F00) || point == 0x1A0) {
         point |= 1U;
+    } else if (point == 0x1AF) { /* of Vietnamese u with horn the even one is the small letter */
+        point++;
     }
     return point == 0x451 ? 0x435 : point; /* Russian writes yo as ye */
 }
@@ -113,6 +114,10 @@ static void fold_letter(struct folded *word, uint32_t point)
         } else {
             fold_byte(word, folded);
         }
+        return;
+    }
+    if (point >= 0x218 && point <= 0x21B) { /* Romanian s and t with comma below */
+        fold_byte(word, point < 0x21A ? 's' : 't');
         return;
     }
     point = fold_point(point);
@@ -208,10 +213,11 @@ static int is_ipv4(const char *data, size_t start, size_t end)
 /* Top-level labels of more than three letters that host names in replies end in. */
 static int is_long_top_level(const char *data, size_t start, size_t end)
 {
-    static const char names[][12] = {
-        "arpa",      "info",    "name",      "local", "test", "example", "invalid", "lan",    "cloud",  "online",
-        "email",     "mail",    "corp",      "home",  "aero", "mobi",    "asia",    "jobs",   "museum", "travel",
-        "localhost", "network", "solutions", "shop",  "site", "systems", "company", "agency", "tech",   "store"};
+    static const char names[][12] = {"arpa",    "info",      "name",   "local", "test",    "example", "invalid",
+                                     "lan",     "cloud",     "online", "email", "mail",    "corp",    "home",
+                                     "aero",    "mobi",      "asia",   "jobs",  "museum",  "travel",  "localhost",
+                                     "network", "solutions", "shop",   "site",  "systems", "company", "agency",
+                                     "tech",    "store",     "zone",   "link",  "world",   "live"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (same_word(data, start, end, names[i])) {
             return 1;
@@ -298,6 +304,16 @@ static size_t read_url(const char *data, size_t at, size_t end, size_t host, uin
     return stop;
 }
 
+/* The offset behind the domain of an address. "jo@example.org...User unknown" ends at the dots. */
+static size_t read_domain(const char *data, size_t at, size_t end)
+{
+    while (at < end && (table_char_is(data[at], TABLE_CHAR_HOST) || is_eight_bit(data[at])) &&
+           !(data[at] == '.' && at + 1 < end && data[at + 1] == '.')) {
+        at++;
+    }
+    return at;
+}
+
 /* The thing that starts with the word [at, word_end), or nothing. Returns the offset behind it, or `at`. */
 static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
 {
@@ -326,9 +342,7 @@ static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end
             (table_char_is(data[stop + 1], TABLE_CHAR_HOST) || data[stop + 1] == '[')) {
             stop++;
             stop += data[stop] == '[';
-            while (stop < end && (table_char_is(data[stop], TABLE_CHAR_HOST) || is_eight_bit(data[stop]))) {
-                stop++;
-            }
+            stop = read_domain(data, stop, end);
             *symbol = SYMBOL_ADDRESS;
             return trim_punctuation(data, at, stop);
         }

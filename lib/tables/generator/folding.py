@@ -5,7 +5,7 @@ import unicodedata
 # Letters that have no decomposition into a base letter, and second spellings in ASCII.
 LETTERS = {"ß": ["ss"], "æ": ["ae"], "ø": ["o", "oe"], "ł": ["l"], "đ": ["d"], "ı": ["i"], "ð": ["d"],
            "þ": ["th"], "œ": ["oe"], "ä": ["a", "ae"], "ö": ["o", "oe"], "ü": ["u", "ue"], "å": ["a", "aa"],
-           "ħ": ["h"], "ŋ": ["n"], "ĸ": ["k"], "ŧ": ["t"], "ŉ": ["n"], "ĳ": ["ij"], "ſ": ["s"]}
+           "ħ": ["h"], "ŋ": ["n"], "ĸ": ["k"], "ŧ": ["t"], "ŉ": ["n"], "ĳ": ["ij"], "ſ": ["s"], "ș": ["s"], "ț": ["t"]}
 
 
 def is_cjk(character):
