@@ -82,10 +82,12 @@ static const char *action_of(const smtpstatus_report *report)
     }
 }
 
-static void set_status_field(json_t *object, const smtpstatus_report *report)
+/* The code that counts once the Status field and the diagnostic are weighed; the field alone when that has none. */
+static void set_status(json_t *object, const smtpstatus_report *report)
 {
     char text[16] = "";
-    (void)smtpstatus_enhanced_text(smtpstatus_report_status_field(report), text, sizeof text, NULL);
+    uint32_t code = smtpstatus_enhanced_code(smtpstatus_report_status(report));
+    (void)smtpstatus_enhanced_text(code != 0 ? code : smtpstatus_report_status_field(report), text, sizeof text, NULL);
     set_name(object, "status", text);
 }
 
@@ -116,7 +118,7 @@ static void set_recipient(json_t *object, const smtpstatus_report *report)
     set_text(object, "recipient", report, SMTPSTATUS_FIELD_RECIPIENT);
     set_text(object, "original_recipient", report, SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT);
     set_name(object, "action", action_of(report) != NULL ? action_of(report) : "");
-    set_status_field(object, report);
+    set_status(object, report);
     set_text(object, "diagnostic", report, SMTPSTATUS_FIELD_DIAGNOSTIC);
     set_text(object, "diagnostic_type", report, SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE);
     set_text(object, "remote_mta", report, SMTPSTATUS_FIELD_REMOTE_MTA);
