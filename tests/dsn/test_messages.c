@@ -342,7 +342,7 @@ struct test {
     const struct way *way;
 };
 
-static void run_test(void **state)
+static void run_case(void **state)
 {
     const struct test *test = *state;
     test->way->run(test->expected);
@@ -364,7 +364,7 @@ int main(void)
             continue;
         }
         snprintf(test->name, sizeof test->name, "%s: %s", test->expected->name, test->way->name);
-        cases[count++] = (struct CMUnitTest){test->name, run_test, NULL, NULL, test};
+        cases[count++] = (struct CMUnitTest){test->name, run_case, NULL, NULL, test};
     }
     return _cmocka_run_group_tests("messages", cases, count, NULL, NULL);
 }
