@@ -141,15 +141,25 @@ SMTPSTATUS_PRIVATE struct slice address_next(struct slice text, size_t *at)
     return slice_of(NULL, 0);
 }
 
+/* The bracket around the address, behind a name that may be in quotes; the size for none. */
+static size_t bracket_of(struct slice value)
+{
+    size_t at = 0;
+    if (value.size > 0 && value.at[0] == '"') {
+        at = bytes_find(value.at, 1, value.size, '"');
+        if (at + 1 >= value.size || !is_space(value.at[at + 1])) {
+            return value.size; /* the quotes are a part of the address */
+        }
+    }
+    return bytes_find(value.at, at, value.size, '<');
+}
+
 SMTPSTATUS_PRIVATE struct slice address_of_field(struct slice value)
 {
     struct slice type;
     value = fields_untype(value, &type);
-    size_t open = 0;
-    if (value.size > 0 && value.at[0] != '"') {
-        open = bytes_find(value.at, 0, value.size, '<');
-    }
-    if (value.size > 0 && (value.at[0] == '<' || (open < value.size && value.at[0] != '"'))) {
+    size_t open = bracket_of(value);
+    if (open < value.size) {
         size_t close = bytes_find(value.at, open, value.size, '>');
         return slice_trim(slice_part(value, open + 1, close));
     }

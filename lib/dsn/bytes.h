@@ -24,7 +24,7 @@ static inline struct slice slice_of(const char *at, size_t size)
 /* The part of `whole` from offset `from` up to offset `to`. */
 static inline struct slice slice_part(struct slice whole, size_t from, size_t to)
 {
-    return slice_of(whole.at + from, to - from);
+    return slice_of(from > 0 ? whole.at + from : whole.at, to - from);
 }
 
 /* Without the blanks and line ends around it. */

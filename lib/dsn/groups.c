@@ -147,7 +147,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
             saw = 0; /* fields of nobody */
             memset(out, 0, sizeof *out);
         }
-        if (next != 0 && starts_group(saw, next)) {
+        if (next != 0 && field.token != last && starts_group(saw, next)) {
             *at = start;
             break;
         }

@@ -57,6 +57,13 @@ static int decode_part(struct report *report, const struct part *part, struct sl
     return 1;
 }
 
+/* Whether people write to each other, and no mail system. */
+static int is_conversation(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    return (marks & (MARK_LIST | MARK_REPLY)) != 0 && (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0;
+}
+
 /* How much speaks for a report besides what its text says: 3 is enough. */
 static uint32_t weigh(const struct level *level)
 {
@@ -68,7 +75,8 @@ static uint32_t weigh(const struct level *level)
     weight += (marks & MARK_SUBJECT) != 0 ? 1U : 0U;
     weight += (marks & (MARK_ROBOT | MARK_AUTO_OTHER | MARK_AUTO_REPLIED)) != 0 ? 1U : 0U;
     weight += (level->scan.rows & ROW_BIT(ROW_OPEN)) != 0 ? 1U : 0U;
-    if ((marks & (MARK_LIST | MARK_REPLY)) != 0 && (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
+    weight += (marks & MARK_ROBOT) != 0 && level->parts.returned.at != NULL ? 1U : 0U;
+    if (is_conversation(level)) {
         weight = weight > 2 ? weight - 2 : 0;
     }
     return level->headers.failed.at != NULL ? weight + 3 : weight;
@@ -127,7 +135,7 @@ static int open_groups(struct report *report, const struct level *level, struct 
 static int open_fields(struct report *report, const struct level *level)
 {
     struct slice fields = level->scan.fields;
-    if (fields.at == NULL) {
+    if (fields.at == NULL || (level->scan.quoted && is_conversation(level))) {
         return 0;
     }
     if (level->scan.quoted) {
@@ -491,7 +499,7 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
     }
     if (!open_fallback(report, &fallback)) {
         report->mode = MODE_DONE;
-        report->kind = SMTPSTATUS_KIND_OTHER;
+        report->kind = fallback.is_report ? fallback.kind : (uint8_t)SMTPSTATUS_KIND_OTHER;
     }
     return SMTPSTATUS_OK;
 }

@@ -269,8 +269,12 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
         } else if (row->kind == ROW_LIST) {
             state->in_list = state->list_seen = state->first = 1;
             state->at = after > end ? after : state->at;
-        } else if (take_entry(entry, state, text, address_after(text, after), start, ROW_ONE)) {
-            return 1;
+        } else {
+            struct slice address = address_after(text, after);
+            int apart = state->in_list && address.at != NULL && (size_t)(address.at - text.at) > end;
+            if (!apart && take_entry(entry, state, text, address, start, ROW_ONE)) {
+                return 1;
+            }
         }
     }
     return 0;

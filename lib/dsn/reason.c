@@ -21,7 +21,7 @@ static size_t reason_cap(struct slice text, size_t from, size_t to)
 
 /* Remarks behind an address that give no reason; their closing bracket ends them. */
 static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen",
-                                   "<mailto:",       "(mailto:",        "(reason: )"};
+                                   "<mailto:",       "(mailto:",        "(reason: )", "(unrecoverable"};
 
 /* Whether a remark, or only the address once more, stands at `at`. */
 static int is_remark(struct slice text, size_t at, size_t end)
@@ -218,13 +218,14 @@ static size_t line_before(struct slice text, size_t at)
     return at;
 }
 
-/* The start of the run of lines that holds the entry. */
-static size_t run_start(struct slice text, size_t at)
+/* The start of the run of lines that holds the entry, and no other address. */
+static size_t run_start(struct slice text, size_t at, struct slice address)
 {
     size_t lowest = at > REASON_MOST ? at - REASON_MOST : 0;
     while (at > lowest) {
         size_t before = line_before(text, at);
-        if (bytes_is_blank(slice_part(text, before, at))) {
+        struct slice line = slice_part(text, before, at);
+        if (bytes_is_blank(line) || !is_about(line, address)) {
             break;
         }
         at = before;
@@ -249,7 +250,7 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
     if (entry->reason != 0) {
         return earlier_reason(text, entry);
     }
-    size_t from = entry->row == ROW_ONE ? run_start(text, entry->line) : entry->line;
+    size_t from = entry->row == ROW_ONE ? run_start(text, entry->line, entry->address) : entry->line;
     return slice_part(text, from, advice_start(text, entry->after, stop));
 }
 

@@ -112,11 +112,11 @@ enum fixed_dialect { DIALECT_COMMON, DIALECT_RFC3464, DIALECT_RFC5965, DIALECT_R
  */
 static inline int report_is_cut(const struct report *report, struct slice value)
 {
-    const char *end = value.at + value.size;
-    const char *bound = report->data + report->length;
-    if (value.at == NULL) {
+    if (value.at == NULL || report->data == NULL) {
         return 0;
     }
+    const char *end = value.at + value.size;
+    const char *bound = report->data + report->length;
     if (value.at < report->data || value.at > bound) {
         bound = report->cut; /* decoded text */
     }

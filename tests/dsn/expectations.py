@@ -11,7 +11,7 @@ import os
 import re
 import sys
 
-RETURNED_PART = re.compile(rb'^content-type:\s*(message/(rfc822|global(-headers)?)|text/rfc822-headers)\b', re.I | re.M)
+RETURNED_PART = re.compile(rb'^content-type:\s*(message/(rfc822|global(-headers)?)|text/rfc822-headers)(?![\w-])', re.I | re.M)
 BOUNDARY = re.compile(rb'\bboundary\s*=\s*(?:"([^"\n]+)"|([^\s;]+))', re.I)
 HEADER_LINES = re.compile(rb'^(?:(?:from|to|subject|date|message-id|received|return-path):.*\n(?:[ \t].*\n)*){2}', re.I | re.M)
 NOT_FOR_READERS = {'recipients', 'note', 'dialect'}

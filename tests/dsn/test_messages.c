@@ -107,6 +107,12 @@ static void collect(struct answers *answers, const char *data, size_t length)
     assert_int_equal(answers_collect(answers, &report), 0);
 }
 
+/* How much of a long value is worth printing. */
+static int shown(size_t length)
+{
+    return length < 200 ? (int)length : 200;
+}
+
 /* Prints the first lines that differ. */
 static void check_same(const struct expectation *expected, const struct answers *whole, const struct answers *got)
 {
@@ -117,8 +123,8 @@ static void check_same(const struct expectation *expected, const struct answers 
     for (size_t i = 0; whole->text[i] == got->text[i]; i++) {
         line = whole->text[i] == '\n' ? i + 1 : line;
     }
-    print_error("%s: %.*s, but was %.*s\n", expected->name, (int)strcspn(got->text + line, "\n"), got->text + line,
-                (int)strcspn(whole->text + line, "\n"), whole->text + line);
+    print_error("%s: now %.*s\n", expected->name, shown(strcspn(got->text + line, "\n")), got->text + line);
+    print_error("%s: was %.*s\n", expected->name, shown(strcspn(whole->text + line, "\n")), whole->text + line);
     fail();
 }
 
@@ -136,15 +142,29 @@ static int contains(const char *text, size_t length, const char *wanted)
     return 0;
 }
 
+/* Keys whose value is a name, which an address or a comment may follow. */
+static int is_host(const char *key)
+{
+    return strcmp(key, "remote_mta") == 0 || strcmp(key, "reporting_mta") == 0 || strcmp(key, "received_from_mta") == 0;
+}
+
 static int is_answered(const struct answer *answer, const char *got, size_t length)
 {
     if (answer->value == NULL || got == NULL) {
         return answer->value == NULL && got == NULL;
     }
+    size_t size = strlen(answer->value);
     if (strcmp(answer->key, "diagnostic_contains") == 0) {
         return contains(got, length, answer->value);
     }
-    return strlen(answer->value) == length && memcmp(answer->value, got, length) == 0;
+    if (length < size || memcmp(answer->value, got, size) != 0) {
+        return 0;
+    }
+    if (length > size && is_host(answer->key)) {
+        size += got[size] == '.'; /* of the root */
+        return length == size || got[size] == ' ';
+    }
+    return length == size;
 }
 
 static void test_as_it_is(const struct expectation *expected)
@@ -155,7 +175,8 @@ static void test_as_it_is(const struct expectation *expected)
     collect(&answers, message.data, message.length);
     free(message.data);
     if (expected->recipients >= 0 && answers.sections != (size_t)expected->recipients + 1) {
-        print_error("%s: expected %d recipients, got %zu\n", expected->name, expected->recipients, answers.sections - 1);
+        print_error("%s: expected %d recipients, got %zu\n", expected->name, expected->recipients,
+                    answers.sections - 1);
         differences++;
     }
     for (size_t i = 0; i < expected->count; i++) {
@@ -165,7 +186,7 @@ static void test_as_it_is(const struct expectation *expected)
         const char *got = answers_find(&answers, answer->section, key, &length);
         if (!is_answered(answer, got, length)) {
             print_error("%s: %zu: %s: expected %s, got %.*s\n", expected->name, answer->section, answer->key,
-                        answer->value != NULL ? answer->value : "(nothing)", got != NULL ? (int)length : 9,
+                        answer->value != NULL ? answer->value : "(nothing)", got != NULL ? shown(length) : 9,
                         got != NULL ? got : "(nothing)");
             differences++;
         }
@@ -212,8 +233,9 @@ static void test_cr(const struct expectation *expected)
 static void test_long(const struct expectation *expected)
 {
     /* In a part of its own the returned message may itself be about bounces. */
-    static const char hostile[] = "\n<filler@example.net>: host mx.example.net[192.0.2.9] said: 550 5.1.1 User unknown\n"
-                                  "Final-Recipient: rfc822; filler@example.net\nAction: failed\nStatus: 5.1.1\n";
+    static const char hostile[] =
+        "\n<filler@example.net>: host mx.example.net[192.0.2.9] said: 550 5.1.1 User unknown\n"
+        "Final-Recipient: rfc822; filler@example.net\nAction: failed\nStatus: 5.1.1\n";
     static const char harmless[] = "Thank you for the long letter; the figures of the month are below.\n";
     static struct answers whole;
     static struct answers got;
@@ -285,6 +307,13 @@ static int is_named(const struct answers *whole, const char *address, size_t siz
     return 0;
 }
 
+/* A cut header may be that of an automatic answer. Its recipient is who wrote it; of nobody it says that he failed. */
+static int is_harmless(const smtpstatus_report *report)
+{
+    return smtpstatus_report_kind(report) == SMTPSTATUS_KIND_AUTO_REPLY &&
+           smtpstatus_bounce(smtpstatus_report_status(report)) == SMTPSTATUS_BOUNCE_NONE;
+}
+
 static void check_cut(const struct expectation *expected, const struct answers *whole, const char *data, size_t length)
 {
     smtpstatus_report report;
@@ -298,7 +327,7 @@ static void check_cut(const struct expectation *expected, const struct answers *
         int hard = smtpstatus_bounce(smtpstatus_report_status(&report)) == SMTPSTATUS_BOUNCE_HARD;
         int copied = smtpstatus_report_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, address, sizeof address, &size);
         assert_true(copied == SMTPSTATUS_OK || copied == SMTPSTATUS_ABSENT);
-        if (copied == SMTPSTATUS_OK && !is_named(whole, address, size)) {
+        if (copied == SMTPSTATUS_OK && !is_harmless(&report) && !is_named(whole, address, size)) {
             print_error("%s: cut after %zu bytes it names %.*s\n", expected->name, length, (int)size, address);
             fail();
         }
@@ -307,7 +336,7 @@ static void check_cut(const struct expectation *expected, const struct answers *
             fail();
         }
     }
-    if (count >= whole->sections) {
+    if (count >= whole->sections && smtpstatus_report_kind(&report) != SMTPSTATUS_KIND_AUTO_REPLY) {
         print_error("%s: cut after %zu bytes it has %zu recipients\n", expected->name, length, count);
         fail();
     }
@@ -332,7 +361,7 @@ struct way {
 };
 
 static const struct way ways[WAYS] = {
-    {"as it is", test_as_it_is}, {"CRLF", test_crlf},       {"CR", test_cr},
+    {"as it is", test_as_it_is},   {"CRLF", test_crlf},          {"CR", test_cr},
     {"truncated", test_truncated}, {"returned 1 MB", test_long}, {"scratch sizes", test_scratch},
 };
 

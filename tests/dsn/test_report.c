@@ -1,2 +1,5 @@
 #include "../unit/unit.h"
-int main(void){return 0;}
+int main(void)
+{
+    return 0;
+}
