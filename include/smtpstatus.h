@@ -12,13 +12,12 @@
  *            non-negative state that is no error, or a negative error. See
  *            enum smtpstatus_result. Out-pointers may be NULL to skip them, and are
  *            written only where the comment says so.
- *  Lifetime  A span that an accessor hands out points into the bytes given to the
- *            last parse call. It lives as long as those bytes do; the library keeps
- *            no copy. Strings returned as `const char *` are static, ASCII and
- *            NUL-terminated.
- *  Memory    Nothing is allocated, nothing is freed, there is no global state to
- *            set up, no clock and no locale. Stack use is at most 2 KiB.
- *  Threads   A handle belongs to one thread at a time. Different handles are
+ *  Lifetime  The library keeps no copy of the bytes given to a parse call: classify,
+ *            next_line, copy_text and the spans that accessors hand out read them
+ *            again. Keep them where they are, unchanged, until the next parse call;
+ *            in languages that move or collect memory, pin them. Strings returned as `const char *` are static, ASCII
+ * and NUL-terminated. Memory    Nothing is allocated, nothing is freed, there is no global state to set up, no clock
+ * and no locale. Stack use is at most 2 KiB. Threads   A handle belongs to one thread at a time. Different handles are
  *            independent; everything they share is constant.
  *  Numbers   Every enumerator has a number that never changes; new ones are only
  *            appended. Functions take and return them as int, so that a value from
@@ -80,7 +79,8 @@ SMTPSTATUS_API uint32_t smtpstatus_features(void);
 /*
  * A fingerprint of the compiled tables (codes, phrases, providers), 16 lower-case
  * hexadecimal digits. It changes whenever a table does: store it beside verdicts
- * that are kept, to know which were made by which tables.
+ * that are kept, to know which were made by which tables. A build without text has a
+ * fingerprint of its own.
  */
 SMTPSTATUS_API const char *smtpstatus_table_revision(void);
 
@@ -98,7 +98,7 @@ enum smtpstatus_result {
 
     SMTPSTATUS_ERROR_ARGUMENT = -1, /* NULL handle, or a value outside its range */
     SMTPSTATUS_ERROR_STORAGE = -2,  /* the storage is smaller than smtpstatus_size() */
-    SMTPSTATUS_ERROR_STATE = -3,    /* nothing was parsed yet, or the last parse failed */
+    SMTPSTATUS_ERROR_STATE = -3,    /* nothing was parsed yet, the last parse failed, or no init */
     SMTPSTATUS_ERROR_BUFFER = -4,   /* the caller's buffer is too small; see the call */
 
     SMTPSTATUS_ERROR_NO_CODE = -16,        /* does not start with a three-digit reply code */
@@ -126,8 +126,9 @@ SMTPSTATUS_API const char *smtpstatus_result_name(int result);
 /*
  * Room for a handle, for the stack or inside your own struct. The library needs
  * less today; the rest is headroom, so that the size stays what it is. The bytes
- * are the library's own business. A handle may be copied or moved as plain bytes:
- * it holds no pointer into itself.
+ * are the library's own business. A handle may be copied or moved as plain bytes, as
+ * many as it was given to smtpstatus_init(): it holds no pointer into itself. A copy
+ * reads the same bytes of the caller's as the original.
  */
 #define SMTPSTATUS_SIZE 512
 typedef union smtpstatus {
@@ -154,11 +155,11 @@ SMTPSTATUS_API int smtpstatus_init(smtpstatus *status, size_t size);
 
 /* Options stay as set until smtpstatus_init(); parsing does not touch them. */
 enum smtpstatus_option {
-    /* 1 (default): the text of a reply is evidence. 0: codes only. */
+    /* 1 (default): the text of a reply is evidence. 0: codes only, the one choice of a build without text. */
     SMTPSTATUS_OPTION_TEXT = 1,
-    /* Most bytes of one reply, 1..UINT64_MAX, default 65536. RFC 5321 4.5.3.1.5 has 512 a line. */
+    /* Most bytes of one reply on the wire, 1..UINT64_MAX, default 65536. RFC 5321 4.5.3.1.5 has 512 a line. */
     SMTPSTATUS_OPTION_MAX_BYTES = 2,
-    /* Most lines of one reply, 1..UINT32_MAX, default 1024. */
+    /* Most lines of one reply on the wire, 1..UINT32_MAX, default 1024. */
     SMTPSTATUS_OPTION_MAX_LINES = 3,
     /*
      * Bit set of enum smtpstatus_anomaly that smtpstatus_parse_reply() refuses with
@@ -221,6 +222,7 @@ enum smtpstatus_anomaly {
 };
 /* All but CODE_ONLY, ENHANCED_PLACE and NO_REPLY: no standard forbids those. */
 #define SMTPSTATUS_ANOMALY_STRICT 0x7FF7u
+/* The same for FFI, and with the anomalies of the library that runs. */
 SMTPSTATUS_API uint32_t smtpstatus_anomaly_strict(void);
 
 /*
@@ -239,17 +241,20 @@ SMTPSTATUS_API uint32_t smtpstatus_anomaly_strict(void);
  *
  * Returns
  *   OK            the whole reply was there
+ *   END           length is 0 and the input complete: there is no further reply
  *   NEED_MORE     it is not complete. Read more and call again with the same bytes
  *                 and the new ones after them; the buffer may have moved. Work done
  *                 is not done again, so feeding byte by byte is linear too. To drop
  *                 the reply instead, call smtpstatus_init() or parse with length 0.
- *                 With INPUT_COMPLETE this is answered only when length is 0.
+ *                 Never answered with INPUT_COMPLETE.
  *   ERROR_NO_CODE, ERROR_BAD_CODE, ERROR_TOO_LONG, ERROR_TOO_MANY_LINES,
  *   ERROR_REFUSED  see enum smtpstatus_result; smtpstatus_error_offset() says where
- *   ERROR_ARGUMENT NULL handle or data, or unknown flags
+ *   ERROR_ARGUMENT NULL handle or data, or unknown flags; ERROR_STATE: no smtpstatus_init()
+ * Any answer but OK and NEED_MORE leaves nothing to judge: smtpstatus_classify() then says
+ * ERROR_STATE. The same is true of the other parse calls.
  *
- * After ERROR_TOO_LONG and ERROR_TOO_MANY_LINES in a dialogue, close the connection: the rest
- * of the reply is still to come and would be taken for new replies.
+ * After ERROR_TOO_LONG, ERROR_TOO_MANY_LINES and ERROR_REFUSED in a dialogue, close the
+ * connection: the rest of the reply may still be to come and would be taken for new replies.
  *
  * A lone CR at the very end of the bytes is never taken for a line end unless the
  * input is complete: its LF may be on the way.
@@ -297,7 +302,8 @@ SMTPSTATUS_API int smtpstatus_parse_enhanced(const char *data, size_t length, ui
  *   enhanced          a packed code; 0 gives ""
  *   buffer, capacity  12 bytes are always enough for a valid code
  *   needed            length without the NUL
- * Returns OK, ERROR_BUFFER (cut to capacity - 1 bytes) or ERROR_ARGUMENT (NULL with a capacity).
+ * Returns OK, ERROR_BUFFER (cut to capacity - 1 bytes) or ERROR_ARGUMENT (NULL with a
+ * capacity, or a class that is not 2, 4 or 5).
  */
 SMTPSTATUS_API int smtpstatus_enhanced_text(uint32_t enhanced, char *buffer, size_t capacity, size_t *needed);
 
@@ -318,7 +324,11 @@ SMTPSTATUS_API int smtpstatus_reply_code(const smtpstatus *status);
 /* The basic code of the first line; differs from the above only with MIXED_CODES. */
 SMTPSTATUS_API int smtpstatus_first_reply_code(const smtpstatus *status);
 
-/* The enhanced code, packed (see smtpstatus_parse_enhanced); 0 = none. */
+/*
+ * The enhanced code, packed (see smtpstatus_parse_enhanced); 0 = none. Of a reply whose
+ * lines carry different ones (ENHANCED_MIXED) the first; with MIXED_CODES it need not
+ * stand in the line of smtpstatus_reply_code().
+ */
 SMTPSTATUS_API uint32_t smtpstatus_enhanced_code(const smtpstatus *status);
 
 /* Bit set of enum smtpstatus_anomaly. */
@@ -426,7 +436,12 @@ enum smtpstatus_bounce {
 /* What to do now. */
 enum smtpstatus_action {
     SMTPSTATUS_ACTION_NONE = 0,
-    SMTPSTATUS_ACTION_CONTINUE = 1,         /* send the next part of the dialogue */
+    SMTPSTATUS_ACTION_CONTINUE = 1, /* send the next part of the dialogue */
+    /*
+     * The three kinds of retry: after a deferred attempt with the same message. After a
+     * failed one (5yz) that message is refused for good; the address stays usable, so
+     * they speak of the next message.
+     */
     SMTPSTATUS_ACTION_RETRY = 2,            /* try again later */
     SMTPSTATUS_ACTION_RETRY_SLOWER = 3,     /* try again later, and send less */
     SMTPSTATUS_ACTION_RETRY_ELSEWHERE = 4,  /* try another MX or route */
@@ -502,7 +517,9 @@ enum smtpstatus_command {
 
 /*
  * The verdict of the last smtpstatus_classify(). Before it, and after any new parse,
- * these answer the value 0 of their enum.
+ * these answer the value 0 of their enum, which is no verdict: look at what classify
+ * returned. Text without any code (OUTCOME_UNKNOWN) is judged as if the attempt had
+ * failed for good.
  */
 SMTPSTATUS_API int smtpstatus_category(const smtpstatus *status);
 SMTPSTATUS_API int smtpstatus_outcome(const smtpstatus *status);
@@ -527,7 +544,7 @@ SMTPSTATUS_API uint32_t smtpstatus_deciding_evidence(const smtpstatus *status);
 /* Bit set of enum smtpstatus_conflict. */
 SMTPSTATUS_API uint32_t smtpstatus_conflicts(const smtpstatus *status);
 
-/* The command that the caller set, else the one found in the text, else 0. */
+/* The command that the caller set, else the one found in the text, else 0; there before classify, too. */
 SMTPSTATUS_API int smtpstatus_command(const smtpstatus *status);
 
 /* The mailbox provider or filter whose dialect this is, a number for smtpstatus_provider_name(); 0 = not known. */
@@ -558,7 +575,8 @@ enum smtpstatus_part {
 SMTPSTATUS_API int smtpstatus_span(const smtpstatus *status, int part, const char **data, size_t *length);
 
 /*
- * The rule that decided, as text such as "text:mailbox_full:31" (line 31 of
+ * The rule that decided, for people and for one version of the tables: line numbers move
+ * when a table is edited. Text such as "text:mailbox_full:31" (line 31 of
  * lib/tables/phrases/mailbox_full.txt), "provider:google:14", "enhanced:5.1.1",
  * "basic:552" or "command:rcpt". NUL-terminated when capacity > 0.
  *   buffer, capacity  64 bytes are always enough

@@ -92,8 +92,8 @@ SMTPSTATUS_API size_t smtpstatus_report_scratch_size(size_t length);
  *                 report is not open. smtpstatus_report_scratch_size() is enough.
  *   ERROR_ARGUMENT NULL report; NULL data with a length; NULL scratch with a size
  */
-SMTPSTATUS_API int smtpstatus_report_open(smtpstatus_report *report, const char *data, size_t length,
-                                          char *scratch, size_t scratch_size);
+SMTPSTATUS_API int smtpstatus_report_open(smtpstatus_report *report, const char *data, size_t length, char *scratch,
+                                          size_t scratch_size);
 
 /* What sort of message it is. Only BOUNCE says that something failed for good. */
 enum smtpstatus_kind {
@@ -168,45 +168,45 @@ SMTPSTATUS_API const char *smtpstatus_report_conflict_name(uint32_t bit);
 
 /* Fields of the current recipient are numbered 1..31, those of the message from 32 on. */
 enum smtpstatus_field {
-    SMTPSTATUS_FIELD_RECIPIENT = 1,          /* the address that this is about, by the best source there is */
-    SMTPSTATUS_FIELD_FINAL_RECIPIENT = 2,    /* RFC 3464 2.3.2, without its type */
+    SMTPSTATUS_FIELD_RECIPIENT = 1,            /* the address that this is about, by the best source there is */
+    SMTPSTATUS_FIELD_FINAL_RECIPIENT = 2,      /* RFC 3464 2.3.2, without its type */
     SMTPSTATUS_FIELD_FINAL_RECIPIENT_TYPE = 3, /* "rfc822", "utf-8", "x400" */
-    SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT = 4, /* RFC 3464 2.3.1 */
+    SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT = 4,   /* RFC 3464 2.3.1 */
     SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT_TYPE = 5,
-    SMTPSTATUS_FIELD_ACTION = 6,             /* as written; see smtpstatus_report_action() */
-    SMTPSTATUS_FIELD_STATUS = 7,             /* as written, comment included */
-    SMTPSTATUS_FIELD_DIAGNOSTIC = 8,         /* RFC 3464 2.3.6 without its type, or the prose that tells the reason */
-    SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE = 9,    /* "smtp", "x-unix" */
-    SMTPSTATUS_FIELD_REMOTE_MTA = 10,        /* the name without its type */
+    SMTPSTATUS_FIELD_ACTION = 6,          /* as written; see smtpstatus_report_action() */
+    SMTPSTATUS_FIELD_STATUS = 7,          /* as written, comment included */
+    SMTPSTATUS_FIELD_DIAGNOSTIC = 8,      /* RFC 3464 2.3.6 without its type, or the prose that tells the reason */
+    SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE = 9, /* "smtp", "x-unix" */
+    SMTPSTATUS_FIELD_REMOTE_MTA = 10,     /* the name without its type */
     SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE = 11,
     SMTPSTATUS_FIELD_FINAL_LOG_ID = 12,
     SMTPSTATUS_FIELD_WILL_RETRY_UNTIL = 13,
 
-    SMTPSTATUS_FIELD_REPORTING_MTA = 32,     /* RFC 3464 2.2.2, without its type */
+    SMTPSTATUS_FIELD_REPORTING_MTA = 32, /* RFC 3464 2.2.2, without its type */
     SMTPSTATUS_FIELD_RECEIVED_FROM_MTA = 33,
     SMTPSTATUS_FIELD_ARRIVAL_DATE = 34,
-    SMTPSTATUS_FIELD_ENVELOPE_ID = 35,       /* Original-Envelope-Id */
+    SMTPSTATUS_FIELD_ENVELOPE_ID = 35, /* Original-Envelope-Id */
 
-    SMTPSTATUS_FIELD_MESSAGE_ID = 36,        /* of the returned message, like all up to RETURN_PATH */
+    SMTPSTATUS_FIELD_MESSAGE_ID = 36, /* of the returned message, like all up to RETURN_PATH */
     SMTPSTATUS_FIELD_FROM = 37,
     SMTPSTATUS_FIELD_TO = 38,
     SMTPSTATUS_FIELD_SUBJECT = 39,
     SMTPSTATUS_FIELD_DATE = 40,
     SMTPSTATUS_FIELD_LIST_ID = 41,
-    SMTPSTATUS_FIELD_RETURN_PATH = 42,       /* the envelope sender: the returned message's Return-Path */
-    SMTPSTATUS_FIELD_VERP = 43,              /* the address that the report itself was sent to */
+    SMTPSTATUS_FIELD_RETURN_PATH = 42, /* the envelope sender: the returned message's Return-Path */
+    SMTPSTATUS_FIELD_VERP = 43,        /* the address that the report itself was sent to */
 
-    SMTPSTATUS_FIELD_REPORT_FROM = 44,       /* of the report itself, like all up to REPORT_MESSAGE_ID */
+    SMTPSTATUS_FIELD_REPORT_FROM = 44, /* of the report itself, like all up to REPORT_MESSAGE_ID */
     SMTPSTATUS_FIELD_REPORT_SUBJECT = 45,
     SMTPSTATUS_FIELD_REPORT_DATE = 46,
     SMTPSTATUS_FIELD_REPORT_MESSAGE_ID = 47,
 
-    SMTPSTATUS_FIELD_FEEDBACK_TYPE = 48,     /* RFC 5965 3.1: "abuse", "fraud", "auth-failure" */
+    SMTPSTATUS_FIELD_FEEDBACK_TYPE = 48, /* RFC 5965 3.1: "abuse", "fraud", "auth-failure" */
     SMTPSTATUS_FIELD_SOURCE_IP = 49,
     SMTPSTATUS_FIELD_REPORTED_DOMAIN = 50,
     SMTPSTATUS_FIELD_USER_AGENT = 51,
     SMTPSTATUS_FIELD_ORIGINAL_MAIL_FROM = 52,
-    SMTPSTATUS_FIELD_DISPOSITION = 53        /* RFC 8098 3.2.6 */
+    SMTPSTATUS_FIELD_DISPOSITION = 53 /* RFC 8098 3.2.6 */
 };
 
 /* The name of a field, lower case: "recipient", "reporting_mta"; "invalid" for unknown values. */
@@ -234,8 +234,8 @@ SMTPSTATUS_API int smtpstatus_report_span(const smtpstatus_report *report, int f
  * Returns OK, ERROR_BUFFER when needed > capacity (the first `capacity` bytes were
  * written), ABSENT or ERROR_ARGUMENT.
  */
-SMTPSTATUS_API int smtpstatus_report_copy(const smtpstatus_report *report, int field, char *buffer,
-                                          size_t capacity, size_t *needed);
+SMTPSTATUS_API int smtpstatus_report_copy(const smtpstatus_report *report, int field, char *buffer, size_t capacity,
+                                          size_t *needed);
 
 /*
  * A date field as seconds since 1970-01-01 00:00 UTC, leap seconds not counted. Reads

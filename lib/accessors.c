@@ -300,7 +300,8 @@ static size_t skip_code(const struct reading *reading, size_t at, size_t end)
             return at;
         }
     }
-    if (enhanced_read(data, behind, end, &found) && found.code == reading->enhanced_code) {
+    if (enhanced_read(data, behind, end, &found) &&
+        (found.code == reading->enhanced_code || reading->kind == INPUT_REPLY)) {
         behind = found.span.end;
     }
     return behind;
@@ -394,7 +395,8 @@ int smtpstatus_rule(const smtpstatus *handle, char *buffer, size_t capacity, siz
 
 int smtpstatus_enhanced_text(uint32_t enhanced, char *buffer, size_t capacity, size_t *needed)
 {
-    if (buffer == NULL && capacity > 0) {
+    uint32_t class_digit = enhanced_class(enhanced);
+    if ((buffer == NULL && capacity > 0) || (enhanced != 0 && class_digit != 2 && class_digit != 4 && class_digit != 5)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct writer writer = {buffer, capacity, 0};

@@ -268,15 +268,17 @@ static void take_words(struct reading *reading, size_t end)
 
 int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t length)
 {
-    if (handle == NULL || (data == NULL && length > 0)) {
+    if (handle == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct status *status = status_of(handle);
+    status_forget(status);
+    if (data == NULL && length > 0) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
     struct reading *reading = &status->reading;
     uint32_t code = 0;
     size_t note = length;
-    clear(&status->verdict, sizeof status->verdict);
-    clear(reading, sizeof *reading);
     reading->data = data;
     reading->kind = INPUT_DIAGNOSTIC;
     reading->command = find_command(data, 0, length, &note);

@@ -6,6 +6,8 @@
 #ifndef SMTPSTATUS_GROUND_H
 #define SMTPSTATUS_GROUND_H
 
+#include "private_names.h"
+
 #include <smtpstatus.h>
 #include <string.h>
 

@@ -106,7 +106,7 @@ int smtpstatus_init(smtpstatus *handle, size_t size)
     clear(status, sizeof *status);
     status->max_bytes = DEFAULT_MAX_BYTES;
     status->max_lines = DEFAULT_MAX_LINES;
-    status->use_text = 1;
+    status->use_text = SMTPSTATUS_TEXT;
     return SMTPSTATUS_OK;
 }
 
@@ -116,7 +116,7 @@ int smtpstatus_set_option(smtpstatus *handle, int option, uint64_t value)
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct status *status = status_of(handle);
-    if (option == SMTPSTATUS_OPTION_TEXT && value <= 1) {
+    if (option == SMTPSTATUS_OPTION_TEXT && value <= SMTPSTATUS_TEXT) {
         status->use_text = (uint8_t)value;
     } else if (option == SMTPSTATUS_OPTION_MAX_BYTES && value >= 1) {
         status->max_bytes = value;
@@ -171,14 +171,16 @@ int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
 int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, uint32_t enhanced)
 {
     uint32_t class_digit = enhanced / 1000000U;
-    if (handle == NULL || (reply_code != 0 && (reply_code < 200 || reply_code > 599)) ||
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    struct status *status = status_of(handle);
+    status_forget(status);
+    if ((reply_code != 0 && (reply_code < 200 || reply_code > 599)) ||
         (enhanced != 0 && class_digit != 2 && class_digit != 4 && class_digit != 5) ||
         (reply_code == 0 && enhanced == 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
-    struct status *status = status_of(handle);
-    clear(&status->reading, sizeof status->reading);
-    clear(&status->verdict, sizeof status->verdict);
     status->reading.kind = INPUT_CODES;
     status->reading.code = status->reading.first_code = (uint16_t)reply_code;
     status->reading.enhanced_code = enhanced;

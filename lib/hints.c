@@ -170,6 +170,7 @@ SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t
         }
         break;
     default:
+        hints->passing |= (flags & TABLE_SYMBOL_PASSING) != 0;
         if ((flags & TABLE_SYMBOL_LIST_LABEL) != 0) {
             keep_first(&hints->list_name, &token->span);
         }

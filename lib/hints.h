@@ -17,6 +17,7 @@ struct hints {
     struct span last_host; /* the last host name in square brackets: who speaks signs so */
     struct span ip;
     uint32_t retry_after; /* seconds, 0 = not said */
+    uint8_t passing;      /* a word such as "temporarily" was there */
     uint8_t provider;     /* whose page the first URL of a provider is on: people link to their own; 0 = none */
     /* A delay half read: */
     uint32_t amount;

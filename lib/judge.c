@@ -122,6 +122,14 @@ static int answers_login(uint32_t code)
     return code == 530 || code == 534 || code == 535 || code == 538;
 }
 
+/* Whether the words clearly speak of the sender, the message or a policy, whatever the codes say of the mailbox. */
+static int text_blames_sender(const struct evidence_set *set)
+{
+    const struct evidence *text = &set->of[SOURCE_TEXT];
+    uint32_t bounce = text->bounce != 0 ? text->bounce : table_categories[text->category].bounce;
+    return text->strength >= STRENGTH_TYPICAL && bounce == SMTPSTATUS_BOUNCE_BLOCK;
+}
+
 /* The bounce type of a failure that is not transient. */
 static uint32_t permanent_bounce(const struct reading *reading, const struct evidence_set *set, uint32_t source,
                                  uint32_t agreeing)
@@ -139,10 +147,11 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
-    if (answers_login(reading->code)) {
+    int own_account = set->senders_own && winner->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED;
+    if (set->passing || own_account || answers_login(reading->code)) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
-    return bounce;
+    return source == SOURCE_ENHANCED_CODE && text_blames_sender(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
 }
 
 static uint8_t action_of(const struct verdict *verdict)

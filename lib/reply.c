@@ -235,7 +235,7 @@ static int read_lines(struct status *status, size_t length, int complete, size_t
     size_t limit = length < status->max_bytes ? length : (size_t)status->max_bytes;
     for (;;) {
         size_t start = reading->line_start;
-        struct reply_line line;
+        struct reply_line line = {{0, 0}, 0, 0, 0, 0, 0};
         size_t fault = 0;
         if (start == length && reading->lines > 0 && complete) {
             reading->anomalies |= SMTPSTATUS_ANOMALY_NO_LAST_LINE;
@@ -279,16 +279,23 @@ int smtpstatus_parse_reply(smtpstatus *handle, const char *data, size_t length, 
     if (consumed != NULL) {
         *consumed = 0;
     }
-    if (handle == NULL || (data == NULL && length > 0) || (flags & ~(uint32_t)SMTPSTATUS_INPUT_COMPLETE) != 0) {
+    if (handle == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct status *status = status_of(handle);
+    if ((data == NULL && length > 0) || (flags & ~(uint32_t)SMTPSTATUS_INPUT_COMPLETE) != 0) {
+        status_forget(status);
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (status->max_bytes == 0) {
+        return SMTPSTATUS_ERROR_STATE; /* smtpstatus_init() was not called */
+    }
     clear(&status->verdict, sizeof status->verdict);
     if (status->reading.kind != INPUT_PARTIAL || length < status->reading.scanned) {
         clear(&status->reading, sizeof status->reading);
     }
     if (length == 0) {
-        return SMTPSTATUS_NEED_MORE;
+        return (flags & SMTPSTATUS_INPUT_COMPLETE) != 0 ? SMTPSTATUS_END : SMTPSTATUS_NEED_MORE;
     }
     size_t next = 0;
     status->reading.data = data;

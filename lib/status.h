@@ -70,6 +70,13 @@ static inline struct status *status_of(smtpstatus *handle)
     return (struct status *)(void *)handle;
 }
 
+/* Forgets what was read and judged; options stay. */
+static inline void status_forget(struct status *status)
+{
+    clear(&status->reading, sizeof status->reading);
+    clear(&status->verdict, sizeof status->verdict);
+}
+
 static inline const struct status *status_read(const smtpstatus *handle)
 {
     return (const struct status *)(const void *)handle;

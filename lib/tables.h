@@ -130,6 +130,7 @@ static inline uint32_t table_stem_bucket(uint32_t head)
 #define TABLE_SYMBOL_MINUTE 0x8U
 #define TABLE_SYMBOL_HOUR 0x10U
 #define TABLE_SYMBOL_DAY 0x20U
+#define TABLE_SYMBOL_PASSING 0x40U
 extern SMTPSTATUS_PRIVATE const uint8_t table_symbol_flags[TABLE_FLAGGED_END];
 
 static inline uint32_t table_flags_of_symbol(uint32_t symbol)

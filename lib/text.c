@@ -21,7 +21,16 @@ static uint32_t agreement(const struct evidence_set *set, uint32_t category)
     if (set->of[SOURCE_ENHANCED_CODE].strength != STRENGTH_NONE && set->of[SOURCE_ENHANCED_CODE].category == category) {
         return 2;
     }
-    return set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
+    /* 550 means mailbox_unavailable for want of anything better: that backs nothing. */
+    return category != SMTPSTATUS_CATEGORY_MAILBOX_UNAVAILABLE &&
+           set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
+}
+
+/* Of two readings of the same words, the one that does not throw the address away is the careful one. */
+static uint32_t spares_address(const struct phrase_hit *hit)
+{
+    uint32_t bounce = TABLE_BOUNCE(phrase_of(hit)->flags);
+    return (bounce != 0 ? bounce : table_categories[phrase_of(hit)->category].bounce) != SMTPSTATUS_BOUNCE_HARD;
 }
 
 /* Whether hit a is better evidence than hit b. */
@@ -31,6 +40,13 @@ static int better(const struct evidence_set *set, const struct phrase_hit *a, co
     uint32_t second = TABLE_STRENGTH(phrase_of(b)->flags);
     if (first != second) {
         return first > second;
+    }
+    if (a->span.start == b->span.start && a->span.end == b->span.end) {
+        first = (phrase_of(a)->enhanced != 0) * 2U + spares_address(a); /* a phrase made for this code knows best */
+        second = (phrase_of(b)->enhanced != 0) * 2U + spares_address(b);
+        if (first != second) {
+            return first > second;
+        }
     }
     first = agreement(set, phrase_of(a)->category);
     second = agreement(set, phrase_of(b)->category);
@@ -112,6 +128,37 @@ static uint8_t named_provider(const struct reading *reading, const struct hints 
     return provider_of_host(reading->data + host->start, host->end - host->start);
 }
 
+/* "Your", in lower case and as a sentence starts where that is another byte, in the languages that servers write. */
+static const char possessives[][9] = {"your", "votre", "ton",  "ihr",  "dein",   "su",   "tu",       "seu",
+                                      "sua",  "suo",   "tuo",  "uw",   "vostro", "din",  "twoje",    "va\305\241e",
+                                      "\320\262\320\260\321\210", "\320\222\320\260\321\210"};
+
+/* How many words may stand between "your" and what is said of it: "your mail account". */
+#define WORDS_AFTER_YOUR 2U
+
+/* Whether what starts at `at` is said to be the reader's own. */
+static int is_senders_own(const char *data, size_t start, size_t at)
+{
+    for (uint32_t word = 0; word <= WORDS_AFTER_YOUR; word++) {
+        while (at > start && is_blank(data[at - 1])) {
+            at--;
+        }
+        size_t end = at;
+        while (at > start && (is_alnum(data[at - 1]) || is_eight_bit(data[at - 1]))) {
+            at--;
+        }
+        for (size_t i = 0; i < sizeof possessives / sizeof possessives[0]; i++) {
+            if (same_word(data, at, end, possessives[i])) {
+                return 1;
+            }
+        }
+        if (at == end) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
 SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
                                   struct text_finding *finding)
 {
@@ -128,8 +175,10 @@ SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provid
     }
     finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);
     provider = finding->provider != 0 ? finding->provider : provider;
+    set->passing = finding->hints.passing || finding->hints.retry_after != 0;
     const struct phrase_hit *best = choose(&matcher, set, 0, 0);
     if (best != NULL) {
+        set->senders_own = (uint8_t)is_senders_own(reading->data, reading->text.start, best->span.start);
         set_evidence(&set->of[SOURCE_TEXT], best, SMTPSTATUS_EVIDENCE_TEXT);
         set->text_rival = (uint8_t)has_rival(&matcher, best);
     }

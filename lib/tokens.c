@@ -314,61 +314,86 @@ static size_t read_domain(const char *data, size_t at, size_t end)
     return at;
 }
 
+/* An address whose local part starts with the word [at, word_end). Returns the offset behind it, or `at`. */
+static size_t read_address(struct token_reader *reader, size_t at, size_t word_end)
+{
+    const char *data = reader->data;
+    size_t end = reader->end;
+    size_t stop = word_end;
+    if (at < reader->no_address_until) {
+        return at;
+    }
+    while (stop < end && table_char_is(data[stop], TABLE_CHAR_LOCAL)) {
+        stop++;
+    }
+    if (stop + 1 < end && data[stop] == '@' &&
+        (table_char_is(data[stop + 1], TABLE_CHAR_HOST) || data[stop + 1] == '[')) {
+        stop++;
+        stop += data[stop] == '[';
+        return trim_punctuation(data, at, read_domain(data, stop, end));
+    }
+    reader->no_address_until = stop;
+    return at;
+}
+
+/* A host name or IPv4 address that starts with the word [at, word_end). Returns the offset behind it, or `at`. */
+static size_t read_host(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
+{
+    const char *data = reader->data;
+    size_t stop = word_end;
+    if (at < reader->no_host_until) {
+        return at;
+    }
+    while (stop < reader->end && table_char_is(data[stop], TABLE_CHAR_HOST)) {
+        stop++;
+    }
+    reader->no_host_until = stop;
+    stop = trim_punctuation(data, at, stop);
+    if (is_ipv4(data, at, stop)) {
+        *symbol = SYMBOL_IP;
+        return stop;
+    }
+    if (is_host(data, at, stop)) {
+        *symbol = has_list_label(data, at, stop) ? SYMBOL_LIST_HOST : SYMBOL_HOST;
+        return stop;
+    }
+    return at;
+}
+
+/* What a colon behind the word may make of it: a URL or an IPv6 address. Returns the offset behind it, or `at`. */
+static size_t read_colon(const char *data, size_t at, size_t word_end, size_t end, uint32_t *symbol)
+{
+    if (word_end + 2 < end && data[word_end + 1] == '/' && data[word_end + 2] == '/') {
+        return read_url(data, at, end, word_end + 3, symbol);
+    }
+    *symbol = SYMBOL_IP;
+    return trim_punctuation(data, at, read_ipv6(data, at, end));
+}
+
 /* The thing that starts with the word [at, word_end), or nothing. Returns the offset behind it, or `at`. */
 static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
 {
     const char *data = reader->data;
-    size_t end = reader->end;
-    char next = word_end < end ? data[word_end] : ' ';
-    if (next == ':' && word_end + 2 < end && data[word_end + 1] == '/' && data[word_end + 2] == '/') {
-        return read_url(data, at, end, word_end + 3, symbol);
-    }
-    if (next == '.' && starts_with(data, at, end, "www.")) {
-        return read_url(data, at, end, at, symbol);
+    char next = word_end < reader->end ? data[word_end] : ' ';
+    size_t stop = at;
+    if (next == '.' && starts_with(data, at, reader->end, "www.")) {
+        return read_url(data, at, reader->end, at, symbol);
     }
     if (next == ':') {
-        size_t stop = read_ipv6(data, at, end);
-        if (stop > at) {
-            *symbol = SYMBOL_IP;
-            return trim_punctuation(data, at, stop);
-        }
+        stop = read_colon(data, at, word_end, reader->end, symbol);
     }
-    if (at >= reader->no_address_until) {
-        size_t stop = word_end;
-        while (stop < end && table_char_is(data[stop], TABLE_CHAR_LOCAL)) {
-            stop++;
-        }
-        if (stop + 1 < end && data[stop] == '@' &&
-            (table_char_is(data[stop + 1], TABLE_CHAR_HOST) || data[stop + 1] == '[')) {
-            stop++;
-            stop += data[stop] == '[';
-            stop = read_domain(data, stop, end);
-            *symbol = SYMBOL_ADDRESS;
-            return trim_punctuation(data, at, stop);
-        }
-        reader->no_address_until = stop;
+    if (stop == at) {
+        stop = read_address(reader, at, word_end);
+        *symbol = SYMBOL_ADDRESS;
     }
-    if (at >= reader->no_host_until && table_char_is(next, TABLE_CHAR_HOST)) {
-        size_t stop = word_end;
-        while (stop < end && table_char_is(data[stop], TABLE_CHAR_HOST)) {
-            stop++;
-        }
-        reader->no_host_until = stop;
-        stop = trim_punctuation(data, at, stop);
-        if (is_ipv4(data, at, stop)) {
-            *symbol = SYMBOL_IP;
-            return stop;
-        }
-        if (is_host(data, at, stop)) {
-            *symbol = has_list_label(data, at, stop) ? SYMBOL_LIST_HOST : SYMBOL_HOST;
-            return stop;
-        }
+    if (stop == at && table_char_is(next, TABLE_CHAR_HOST)) {
+        stop = read_host(reader, at, word_end, symbol);
     }
-    if (is_digit(data[at])) {
+    if (stop == at && is_digit(data[at])) {
         *symbol = SYMBOL_NUMBER;
-        return read_number(data, at, end);
+        stop = read_number(data, at, reader->end);
     }
-    return at;
+    return stop;
 }
 
 /* A path in angle brackets, without spaces. Returns the offset behind it, or `at`. */

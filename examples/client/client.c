@@ -148,11 +148,11 @@ static int read_reply(struct session *session, int command, const char *name)
             return smtpstatus_reply_code(&session->status);
         }
         if (result == SMTPSTATUS_NEED_MORE) {
-            if (session->closed) {
-                break;
-            }
             receive(session);
             continue;
+        }
+        if (result == SMTPSTATUS_END) {
+            break;
         }
         printf("%-9s malformed: %s\n", name, smtpstatus_result_text(result));
         bad_lines += is_out_of_step(result) ? MOST_BAD_LINES : 1;

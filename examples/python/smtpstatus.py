@@ -38,7 +38,7 @@ _KINDS = ("category", "outcome", "bounce", "action", "scope", "impact", "command
 _NAMES = {kind: _names(kind, range(256)) for kind in _KINDS}
 _BITS = {bits: _names(kind, (1 << i for i in range(32)), "su") for kind, bits in
          (("evidence", "evidence"), ("anomaly", "anomalies"), ("conflict", "conflicts"))}
-_OK, _NEED_MORE = _number("result", "ok"), _number("result", "need_more")
+_OK, _MORE_OR_END = _number("result", "ok"), (_number("result", "need_more"), _number("result", "end"))
 _COMMAND, _MATCH, _COMPLETE = _number("option", "command"), _number("part", "match"), _number("input", "complete", "su")
 _GET = {name: _function(name, "uh") for name in ("reply_code", "enhanced_code", "confidence", *_BITS, *_KINDS)}
 _DO = {name: _function(name, signature) for name, signature in {
@@ -112,7 +112,7 @@ def parse_reply(chunks: Iterable[bytes], command: str | None = None, host: str |
     handle, waiting, offset, used = _handle(command, host), b"", 0, ctypes.c_size_t()
     for chunk in itertools.chain(chunks, [None]):
         waiting, flags = waiting + (chunk or b""), _COMPLETE if chunk is None else 0
-        while (result := _DO["parse_reply"](handle, waiting, len(waiting), flags, ctypes.byref(used))) != _NEED_MORE:
+        while (result := _DO["parse_reply"](handle, waiting, len(waiting), flags, ctypes.byref(used))) not in _MORE_OR_END:
             about = [_DO[name](result).decode() for name in ("result_name", "result_text")]
             yield _verdict(handle) if result == _OK else BadLine(*about, offset + _DO["error_offset"](handle))
             waiting, offset = waiting[used.value:], offset + used.value

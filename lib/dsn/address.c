@@ -110,6 +110,18 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
     return at < text.size ? address_at(text, at) : slice_of(NULL, 0);
 }
 
+/* Whether text[at] is half of a character of ISO-2022-JP: behind "ESC $" in its line, before "ESC (". */
+static int is_in_kanji(struct slice text, size_t at)
+{
+    size_t lowest = at > LONGEST_LOCAL ? at - LONGEST_LOCAL : 0;
+    for (; at > lowest && text.at[at - 1] != '\n' && text.at[at - 1] != '\r'; at--) {
+        if (text.at[at - 1] == '\x1b') {
+            return text.at[at] == '$';
+        }
+    }
+    return 0;
+}
+
 SMTPSTATUS_PRIVATE struct slice address_next(struct slice text, size_t *at)
 {
     size_t floor = *at;
@@ -132,7 +144,7 @@ SMTPSTATUS_PRIVATE struct slice address_next(struct slice text, size_t *at)
         }
         struct slice found = start < sign && sign < text.size ? address_at(text, start) : slice_of(NULL, 0);
         floor = sign < text.size ? sign + 1 : sign;
-        if (found.at != NULL) {
+        if (found.at != NULL && !is_in_kanji(text, sign)) {
             *at = (size_t)(found.at - text.at) + found.size;
             return found;
         }

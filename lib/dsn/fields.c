@@ -239,6 +239,17 @@ SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *
     return slice_trim(slice_part(value, i + 1, value.size));
 }
 
+SMTPSTATUS_PRIVATE struct slice fields_host(struct slice value)
+{
+    struct slice type;
+    size_t size = 0;
+    value = fields_untype(value, &type);
+    while (size < value.size && !is_space(value.at[size]) && (size == 0 || value.at[size] != '(')) {
+        size++;
+    }
+    return slice_of(value.at, size > 1 && value.at[size - 1] == '.' ? size - 1 : size);
+}
+
 /* The value that starts at `at`: quoted, or up to the next ";" or blank. */
 static struct slice parameter_value(struct slice value, size_t at)
 {

@@ -98,6 +98,9 @@ static inline struct slice fields_extend(struct slice value, struct slice line)
 /* Splits "rfc822; x" at the semicolon: the type goes to *type (at == NULL: none), the rest is returned. */
 SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *type);
 
+/* The host's name in "dns; mx.example.org. (192.0.2.1)". */
+SMTPSTATUS_PRIVATE struct slice fields_host(struct slice value);
+
 /* A parameter of a MIME field, as boundary in `multipart/mixed; boundary="x"`; at == NULL: none. */
 SMTPSTATUS_PRIVATE struct slice fields_parameter(struct slice value, const char *name);
 

@@ -87,13 +87,19 @@ static void mark_from(struct headers *headers)
     }
 }
 
-/* Whether a subject says that it is an answer or a forwarded message. */
-static int is_reply_subject(struct slice subject)
+/* The marks of a subject that says that it is an answer or a forwarded message. */
+static uint32_t marks_of_lead(struct slice subject)
 {
-    static const char leads[][6] = {"re:", "fw:", "fwd:", "aw:", "wg:", "sv:", "tr:", "rv:", "antw:"};
-    for (size_t k = 0; k < sizeof leads / sizeof leads[0]; k++) {
-        if (slice_starts(subject, leads[k])) {
-            return 1;
+    static const char answers[][6] = {"re:", "aw:", "sv:", "antw:"};
+    static const char forwards[][6] = {"fw:", "fwd:", "wg:", "tr:", "rv:"};
+    for (size_t k = 0; k < sizeof answers / sizeof answers[0]; k++) {
+        if (slice_starts(subject, answers[k])) {
+            return MARK_REPLY;
+        }
+    }
+    for (size_t k = 0; k < sizeof forwards / sizeof forwards[0]; k++) {
+        if (slice_starts(subject, forwards[k])) {
+            return MARK_REPLY | MARK_FORWARDED;
         }
     }
     return 0;
@@ -182,9 +188,7 @@ static void mark_values(struct headers *headers)
         mark_from(headers);
     }
     mark_words(headers, headers->subject, ROW_SUBJECTS);
-    if (is_reply_subject(headers->subject)) {
-        headers->marks |= MARK_REPLY;
-    }
+    headers->marks |= marks_of_lead(headers->subject);
     if (path.at != NULL && (slice_is(path, "<>") || path.size == 0 || slice_starts(path, "<mailer-daemon") ||
                             slice_starts(path, "mailer-daemon"))) {
         headers->marks |= MARK_NULL_PATH;

@@ -26,9 +26,10 @@ enum header_mark {
     MARK_SUPPRESS = 0x2000,        /* X-Auto-Response-Suppress */
     MARK_AUTO_PRECEDENCE = 0x4000, /* Precedence: auto_reply */
     MARK_LIST = 0x8000,            /* mailing list headers */
-    MARK_REPLY = 0x10000,          /* In-Reply-To, or a subject that starts with "Re:" */
+    MARK_REPLY = 0x10000,          /* In-Reply-To, or a subject that starts with "Re:" or "Fwd:" */
     MARK_REPORT_TYPE = 0x20000,    /* multipart/report; report-type=delivery-status */
-    MARK_ROBOT = 0x40000           /* From is "no-reply" and the like */
+    MARK_ROBOT = 0x40000,          /* From is "no-reply" and the like */
+    MARK_FORWARDED = 0x80000       /* the subject starts with "Fwd:" */
 };
 
 struct headers {

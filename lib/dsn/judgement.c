@@ -51,17 +51,6 @@ static struct slice reason_words(const struct recipient *current)
     return words;
 }
 
-/* The host's name in `dns; mx.example.org (192.0.2.1)`. */
-static struct slice host_name(struct slice value)
-{
-    size_t size = 0;
-    value = bare_value(value);
-    while (size < value.size && !is_space(value.at[size]) && value.at[size] != '(') {
-        size++;
-    }
-    return slice_of(value.at, size);
-}
-
 /*
  * The remote host's own reply inside the one that the reporting server made of it:
  * "554 4.4.7 Message expired <421 4.4.2 Connection timed out>". The whole when there is none.
@@ -79,20 +68,6 @@ static struct slice inner_reply(struct slice words)
         at += at < words.size;
     }
     return words;
-}
-
-/* An enhanced code in quotes behind the reply's code, or in front of it: "5.1.0 - ... 550-'5.2.2 full'". */
-static uint32_t hidden_code(const struct reading *reading, size_t size)
-{
-    struct enhanced found;
-    size_t at = reading->text.start;
-    while (reading->code != 0 && at < size && (reading->data[at] == '\'' || reading->data[at] == '"')) {
-        at++;
-    }
-    if (at < size && enhanced_read(reading->data, at, size, &found)) {
-        return found.code;
-    }
-    return enhanced_find(reading->data, 0, size, 0, &found) ? found.code : 0;
 }
 
 /* Decides between the diagnostic's enhanced code and the Status field's. */
@@ -241,7 +216,7 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
 {
     const struct recipient *current = &report->current;
     struct slice words = inner_reply(reason_words(current));
-    struct slice host = host_name(current->remote_mta);
+    struct slice host = fields_host(current->remote_mta);
     report->conflicts = 0;
     report->status_field = read_status(current->status);
     report->action = find_action(report);
@@ -265,8 +240,8 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
     if (CODE_CLASS(report->status_field) == 2) {
         report->status_field = 0;
     }
-    if (status->reading.enhanced_code == 0 && words.size > 0) {
-        status->reading.enhanced_code = hidden_code(&status->reading, words.size);
+    if (status->reading.enhanced_code == 0) {
+        status->reading.enhanced_code = read_status(words); /* "5.1.0 - Unknown address error 550 ..." */
     }
     merge_codes(report, &status->reading);
     smtpstatus_classify(&report->status);

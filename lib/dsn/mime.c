@@ -82,6 +82,23 @@ static void set_part(struct part *part, struct slice body, const struct walk *wa
     }
 }
 
+/* Whether a text part behind the first holds the fields of a delivery report: mail clients rename them. */
+static int is_status_text(const struct walk *walk, struct slice body)
+{
+    static const char names[][24] = {
+        "reporting-mta:", "final-recipient:", "original-recipient:", "original-envelope-id:"};
+    size_t at = 0;
+    while (at < body.size && is_space(body.at[at])) {
+        at++;
+    }
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        if (starts_with(body.at, at, body.size, names[k])) {
+            return walk->parts->returned.at == NULL;
+        }
+    }
+    return 0;
+}
+
 /* Files the open part, which ends before `end`. */
 static void close_part(struct walk *walk, size_t end)
 {
@@ -91,6 +108,9 @@ static void close_part(struct walk *walk, size_t end)
         return;
     }
     walk->in_part = 0;
+    if (walk->part_type == PART_TEXT && parts->text.body.at != NULL && is_status_text(walk, body)) {
+        walk->part_type = PART_STATUS;
+    }
     if (walk->part_type == PART_STATUS) {
         set_part(&parts->status, body, walk);
     } else if (walk->part_type == PART_FEEDBACK) {

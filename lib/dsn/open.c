@@ -13,6 +13,9 @@
 /* A report inside a report inside a forwarded message is as deep as anyone looks. */
 #define FORWARDED_DEEPEST 4U
 
+/* Whom a report is about stands at its start. */
+#define GUESS_MOST 8192U
+
 /* One message of those that are packed into each other. */
 struct level {
     struct headers headers;
@@ -82,6 +85,17 @@ static uint32_t weigh(const struct level *level)
     return level->headers.failed.at != NULL ? weight + 3 : weight;
 }
 
+/*
+ * Whether enough speaks for a report. From a mail system an SMTP reply is enough, whatever
+ * the language is and the character set.
+ */
+static int is_likely(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    int by_system = (marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 && (marks & (MARK_LIST | MARK_REPLY)) == 0;
+    return level->evidence >= 3 || (by_system && level->evidence == 2 && prose_has_code(level->scan.text));
+}
+
 static int is_auto_reply(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
@@ -135,7 +149,8 @@ static int open_groups(struct report *report, const struct level *level, struct 
 static int open_fields(struct report *report, const struct level *level)
 {
     struct slice fields = level->scan.fields;
-    if (fields.at == NULL || (level->scan.quoted && is_conversation(level))) {
+    if (fields.at == NULL ||
+        (level->scan.quoted && is_conversation(level) && (level->headers.marks & MARK_FORWARDED) == 0)) {
         return 0;
     }
     if (level->scan.quoted) {
@@ -197,7 +212,7 @@ static int open_failed(struct report *report, const struct level *level)
 static int open_prose(struct report *report, const struct level *level)
 {
     memset(&report->prose_state, 0, sizeof report->prose_state);
-    if (level->evidence < 3 || !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
+    if (!is_likely(level) || !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
         return 0;
     }
     report->mode = MODE_PROSE;
@@ -228,19 +243,41 @@ static int is_advice(struct slice text, size_t at)
     while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
         at--;
     }
+    while (at < text.size && is_blank(text.at[at])) {
+        at++;
+    }
     return dialect_match(text, at, ROW_BIT(ROW_STOP), &after) != NULL;
+}
+
+/* Whether those who run a mail system are reached there. */
+static int is_office(struct slice address)
+{
+    static const char names[][16] = {"postmaster@", "mailer-daemon@", "support@", "help@", "helpdesk@", "abuse@"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        if (slice_starts(address, names[k])) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 /* An address in the text that is neither the report's sender nor its reader: the last resort. */
 static struct slice guess_address(const struct report *report, struct slice text)
 {
     size_t at = 0;
+    struct slice helper = {NULL, 0};
     struct slice sender = address_of_field(fields_find(report->header, DSN_FROM));
     struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
+    text.size = text.size < GUESS_MOST ? text.size : GUESS_MOST;
     for (;;) {
         struct slice found = address_next(text, &at);
-        if (found.at == NULL || (bytes_find(found.at, 0, found.size, '.') < found.size && !slice_same(found, sender) &&
-                                 !slice_same(found, reader) && !is_advice(text, (size_t)(found.at - text.at)))) {
+        if (found.at == NULL) {
+            return found;
+        }
+        if (is_advice(text, (size_t)(found.at - text.at))) {
+            helper = found;
+        } else if (bytes_find(found.at, 0, found.size, '.') < found.size && !slice_same(found, sender) &&
+                   !slice_same(found, reader) && !slice_same(found, helper) && !is_office(found)) {
             return found;
         }
     }
@@ -250,8 +287,11 @@ static struct slice guess_address(const struct report *report, struct slice text
 static int open_guess(struct report *report, const struct level *level)
 {
     uint32_t marks = level->headers.marks;
-    if (level->evidence < 3 || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0 ||
-        (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0) {
+    if (!is_likely(level) || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
+        return 0;
+    }
+    if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0 &&
+        !prose_has_code(level->scan.text)) {
         return 0;
     }
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
@@ -277,6 +317,7 @@ static int open_guess(struct report *report, const struct level *level)
 struct fallback {
     struct slice header, prose, returned;
     uint8_t is_report; /* the first message is a report all the same */
+    uint8_t is_bounce; /* ... beyond doubt, even if it names nobody */
     uint8_t kind, dialect;
 };
 
@@ -284,6 +325,8 @@ static void note_fallback(const struct report *report, const struct level *level
 {
     fallback->is_report = level->parts.status.body.at != NULL ||
                           (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN))) != 0);
+    fallback->is_bounce = fallback->is_report && (level->parts.status.body.at != NULL ||
+                                                  (level->headers.marks & (MARK_NULL_PATH | MARK_REPORT_TYPE)) != 0);
     fallback->header = report->header;
     fallback->prose = report->prose;
     fallback->returned = report->returned;
@@ -326,7 +369,9 @@ static void open_sender(struct report *report, const struct level *level, uint8_
     report->dialect = first_dialect(level->headers.dialect, DIALECT_COMMON, dialect);
     memset(&report->current, 0, sizeof report->current);
     report->current.address = address_of_field(level->headers.from);
-    report->mode = address_is_complete(report->current.address) ? MODE_SINGLE : MODE_DONE;
+    /* without the end of the headers nobody knows what else they say */
+    int usable = level->headers.body.size > 0 && address_is_complete(report->current.address);
+    report->mode = usable ? MODE_SINGLE : MODE_DONE;
 }
 
 static int open_feedback(struct report *report, const struct level *level, struct slice fields)
@@ -346,12 +391,26 @@ static int open_feedback(struct report *report, const struct level *level, struc
     return 1;
 }
 
+/*
+ * Sieve's "reject" (RFC 5429 2.2) and Dovecot's delivery agent answer with a disposition:
+ * deleted by a program. What a person deletes unread has a receipt's subject.
+ */
+static int is_rejection(const struct level *level, struct slice fields)
+{
+    struct slice disposition = fields_find(fields, DSN_DISPOSITION);
+    size_t semicolon = bytes_find(disposition.at, 0, disposition.size, ';');
+    return semicolon < disposition.size && slice_starts(disposition, "automatic-action") &&
+           slice_starts(slice_trim(slice_part(disposition, semicolon + 1, disposition.size)), "deleted") &&
+           (level->headers.marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 && (level->headers.marks & MARK_RECEIPT) == 0;
+}
+
 static int open_disposition(struct report *report, const struct level *level, struct slice fields)
 {
     struct recipient first;
     size_t at = 0;
     if (fields.at == NULL) {
-        if ((level->headers.marks & MARK_RECEIPT) == 0 || (level->headers.marks & (MARK_LIST | MARK_REPLY)) != 0) {
+        if ((level->headers.marks & MARK_RECEIPT) == 0 ||
+            (level->headers.marks & (MARK_LIST | MARK_REPLY | MARK_REPORT_TYPE)) != 0) {
             return 0;
         }
         open_sender(report, level, SMTPSTATUS_KIND_DISPOSITION, DIALECT_RFC8098);
@@ -359,9 +418,14 @@ static int open_disposition(struct report *report, const struct level *level, st
     }
     report->groups = fields;
     open_sender(report, level, SMTPSTATUS_KIND_DISPOSITION, DIALECT_RFC8098);
+    report->mode = MODE_DONE;
     if (groups_next(fields, &at, &first) || first.final.at != NULL) {
         report->current = first;
         report->mode = MODE_SINGLE;
+        if (is_rejection(level, fields)) {
+            report->kind = SMTPSTATUS_KIND_BOUNCE;
+            report->current.diagnostic = prose_reason_of(report->prose, first.address);
+        }
     }
     return 1;
 }
@@ -499,7 +563,7 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
     }
     if (!open_fallback(report, &fallback)) {
         report->mode = MODE_DONE;
-        report->kind = fallback.is_report ? fallback.kind : (uint8_t)SMTPSTATUS_KIND_OTHER;
+        report->kind = fallback.is_bounce ? fallback.kind : (uint8_t)SMTPSTATUS_KIND_OTHER;
     }
     return SMTPSTATUS_OK;
 }

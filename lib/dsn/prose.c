@@ -170,6 +170,9 @@ static uint32_t transcript_code(struct slice text, size_t at)
     struct slice line = bytes_line(text, &stop);
     size_t words = skip_marks(text, at, at + line.size);
     size_t end = at + line.size;
+    if (starts_with(text.at, words, end, "received >>> ")) {
+        words += 13; /* InterScan's */
+    }
     if (words + 3 > end || !is_digit(text.at[words]) || !is_digit(text.at[words + 1]) ||
         !is_digit(text.at[words + 2]) || (words + 3 < end && is_alnum(text.at[words + 3]))) {
         return 0;
@@ -280,6 +283,25 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
     return 0;
 }
 
+/* "<a@b>:" behind an empty line names a failed recipient in the reports of qmail, Postfix and many others. */
+static int bracketed_entry(struct slice text, struct prose_state *state, size_t start, struct prose_entry *entry)
+{
+    size_t before = start > 1 && text.at[start - 1] == '\n' && text.at[start - 2] == '\r' ? 2U : 1U;
+    if (text.at[start] != '<' || start <= before ||
+        (text.at[start - before - 1] != '\n' && text.at[start - before - 1] != '\r')) {
+        return 0;
+    }
+    struct slice address = address_at(text, start + 1);
+    size_t after = address.at != NULL ? (size_t)(address.at - text.at) + address.size : text.size;
+    if (after + 1 >= text.size || text.at[after] != '>' || text.at[after + 1] != ':') {
+        return 0;
+    }
+    state->list_seen = 1;
+    state->first = 0;
+    state->indent = entry->indent = 1;
+    return take_entry(entry, state, text, address, start, ROW_LIST);
+}
+
 SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry)
 {
     if (state->at < text.size && bytes_find(text.at, state->at, text.size, '@') == text.size) {
@@ -294,6 +316,9 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
         state->at = next;
         if (words == end) {
             continue;
+        }
+        if (bracketed_entry(text, state, start, entry)) {
+            return 1;
         }
         if (state->in_list && list_entry(text, state, start, words, entry)) {
             return 1;

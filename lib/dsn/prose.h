@@ -21,6 +21,9 @@ struct prose_scan {
 
 SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
 
+/* Whether the first lines hold an SMTP reply's code, "550 " or "5.1.1", in any language. */
+SMTPSTATUS_PRIVATE int prose_has_code(struct slice text);
+
 /* Finds the next recipient from state->at on, and moves the state behind it. Returns 1, or 0 at the end. */
 SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry);
 

@@ -19,9 +19,24 @@ static size_t reason_cap(struct slice text, size_t from, size_t to)
     return to - from > REASON_MOST ? from + REASON_MOST : to;
 }
 
+SMTPSTATUS_PRIVATE int prose_has_code(struct slice text)
+{
+    size_t limit = text.size < REASON_MOST ? text.size : REASON_MOST;
+    for (size_t at = 0; at + 4 < limit; at++) {
+        const char *p = text.at + at;
+        if ((p[0] == '4' || p[0] == '5') && (at == 0 || (!is_alnum(p[-1]) && p[-1] != '.' && p[-1] != '-'))) {
+            int enhanced = p[1] == '.' && is_digit(p[2]) && (p[3] == '.' || (is_digit(p[3]) && p[4] == '.'));
+            if (enhanced || (is_digit(p[1]) && is_digit(p[2]) && (p[3] == ' ' || p[3] == '-'))) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 /* Remarks behind an address that give no reason; their closing bracket ends them. */
-static const char remarks[][20] = {"(expanded from", "(generated from", "(ultimately gen",
-                                   "<mailto:",       "(mailto:",        "(reason: )", "(unrecoverable"};
+static const char remarks[][20] = {
+    "(expanded from", "(generated from", "(ultimately gen", "<mailto:", "(mailto:", "(reason: )", "(unrecoverable"};
 
 /* Whether a remark, or only the address once more, stands at `at`. */
 static int is_remark(struct slice text, size_t at, size_t end)
@@ -267,7 +282,7 @@ static struct slice find_answer(struct slice text, size_t at, size_t limit)
         while (words < start + line.size && (is_blank(text.at[words]) || text.at[words] == '>')) {
             words++;
         }
-        if (words >= limit || text.at[words] != '<') {
+        if (words >= limit || (text.at[words] != '<' && !starts_with(text.at, words, limit, "received >>>"))) {
             break;
         }
         end = start + line.size;
@@ -349,9 +364,37 @@ static struct slice without_marks(struct slice reason)
     return reason;
 }
 
+/*
+ * Exchange tells a reader what happened and lists every address with the reply once more
+ * for administrators, in lines of their own. at == NULL: there is no such thing.
+ */
+static struct slice find_diagnosis(struct slice text, const struct prose_entry *entry)
+{
+    size_t at = entry->after;
+    size_t limit = reason_cap(text, at, text.size);
+    for (;;) {
+        struct slice found = address_next(slice_part(text, 0, limit), &at);
+        if (found.at == NULL) {
+            return found;
+        }
+        size_t start = (size_t)(found.at - text.at);
+        size_t next = bytes_next_line(text.at, at, limit);
+        int alone = start > 0 && (text.at[start - 1] == '\n' || text.at[start - 1] == '\r') &&
+                    bytes_line_end(text.at, at, limit) == at;
+        if (alone && next < limit && text.at[next] == '#' && slice_same(found, entry->address)) {
+            return slice_part(text, next + 1, run_end(text, next, limit, entry));
+        }
+    }
+}
+
 SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
-    return without_marks(find_reason(text, entry, limit));
+    struct slice reason = without_marks(find_reason(text, entry, limit));
+    if (entry->row == ROW_LIST && (reason.at == NULL || !prose_has_code(reason))) {
+        struct slice diagnosis = find_diagnosis(text, entry);
+        return diagnosis.at != NULL ? diagnosis : reason;
+    }
+    return reason;
 }
 
 /* The start of the line that holds `at`. */

@@ -119,6 +119,33 @@ static int next_group(struct report *report)
 
 /* ---------------------------------------------------------------------- prose */
 
+/*
+ * The host that a diagnostic says gave the answer: "host mx.example.org[192.0.2.1] said",
+ * "192.0.2.1 does not like recipient". at == NULL: it does not say.
+ */
+static struct slice find_remote(struct slice text)
+{
+    size_t limit = text.size < 256 ? text.size : 256;
+    size_t from = limit;
+    for (size_t at = 0; at < limit && from == limit; at = bytes_find(text.at, at + 1, limit, 'h')) {
+        if (starts_with(text.at, at, limit, "host ") || starts_with(text.at, at, limit, "host: ")) {
+            from = at + (text.at[at + 4] == ':' ? 6U : 5U);
+        } else if (at == 0 && is_digit(text.at[0])) {
+            size_t stop = bytes_find(text.at, 0, limit, ' ');
+            if (starts_with(text.at, stop, limit, " does not like") || starts_with(text.at, stop, limit, " failed")) {
+                from = 0;
+            }
+        }
+    }
+    size_t end = from;
+    int dots = 0;
+    while (end < limit && (is_alnum(text.at[end]) || text.at[end] == '-' || text.at[end] == '.')) {
+        dots += text.at[end] == '.';
+        end++;
+    }
+    return dots > 0 && end < limit ? slice_part(text, from, end) : slice_of(NULL, 0);
+}
+
 static int next_failed(struct report *report)
 {
     for (;;) {
@@ -130,6 +157,7 @@ static int next_failed(struct report *report)
             memset(&report->current, 0, sizeof report->current);
             report->current.address = address;
             report->current.diagnostic = search_reason(report, address);
+            report->current.remote_mta = find_remote(report->current.diagnostic);
             return 1;
         }
     }
@@ -177,6 +205,7 @@ static int next_prose(struct report *report)
     if (report->current.diagnostic.at == NULL && limit < report->prose.size) {
         report->current.diagnostic = search_reason(report, entry.address);
     }
+    report->current.remote_mta = find_remote(report->current.diagnostic);
     return 1;
 }
 

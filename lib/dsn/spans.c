@@ -130,6 +130,7 @@ uint32_t smtpstatus_report_conflicts(const smtpstatus_report *handle)
 enum trimming {
     TRIM_NONE,
     TRIM_TYPE, /* "rfc822; " is taken away */
+    TRIM_HOST, /* ... and the comment, "(192.0.2.1)" */
     KEEP_TYPE, /* only that is left */
     TRIM_ADDRESS
 };
@@ -153,12 +154,12 @@ static const struct field_place places[] = {
     {SMTPSTATUS_FIELD_STATUS, FROM_RECIPIENT, DSN_STATUS, TRIM_NONE, 0},
     {SMTPSTATUS_FIELD_DIAGNOSTIC, FROM_RECIPIENT, DSN_DIAGNOSTIC, TRIM_TYPE, 0},
     {SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE, FROM_RECIPIENT, DSN_DIAGNOSTIC, KEEP_TYPE, 0},
-    {SMTPSTATUS_FIELD_REMOTE_MTA, FROM_RECIPIENT, DSN_REMOTE_MTA, TRIM_TYPE, 0},
+    {SMTPSTATUS_FIELD_REMOTE_MTA, FROM_RECIPIENT, DSN_REMOTE_MTA, TRIM_HOST, 0},
     {SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE, FROM_RECIPIENT, DSN_LAST_ATTEMPT, TRIM_NONE, 1},
     {SMTPSTATUS_FIELD_FINAL_LOG_ID, FROM_RECIPIENT, DSN_FINAL_LOG_ID, TRIM_NONE, 0},
     {SMTPSTATUS_FIELD_WILL_RETRY_UNTIL, FROM_RECIPIENT, DSN_WILL_RETRY, TRIM_NONE, 1},
-    {SMTPSTATUS_FIELD_REPORTING_MTA, FROM_GROUPS, DSN_REPORTING_MTA, TRIM_TYPE, 0},
-    {SMTPSTATUS_FIELD_RECEIVED_FROM_MTA, FROM_GROUPS, DSN_RECEIVED_FROM_MTA, TRIM_TYPE, 0},
+    {SMTPSTATUS_FIELD_REPORTING_MTA, FROM_GROUPS, DSN_REPORTING_MTA, TRIM_HOST, 0},
+    {SMTPSTATUS_FIELD_RECEIVED_FROM_MTA, FROM_GROUPS, DSN_RECEIVED_FROM_MTA, TRIM_HOST, 0},
     {SMTPSTATUS_FIELD_ARRIVAL_DATE, FROM_GROUPS, DSN_ARRIVAL_DATE, TRIM_NONE, 1},
     {SMTPSTATUS_FIELD_ENVELOPE_ID, FROM_GROUPS, DSN_ENVELOPE_ID, TRIM_NONE, 0},
     {SMTPSTATUS_FIELD_MESSAGE_ID, FROM_RETURNED, DSN_MESSAGE_ID, TRIM_ADDRESS, 0},
@@ -278,6 +279,8 @@ static struct slice field_value(const struct report *report, const struct field_
         value = address_of_field(value);
     } else if (place->trimming == TRIM_TYPE) {
         value = fields_untype(value, &type);
+    } else if (place->trimming == TRIM_HOST) {
+        value = fields_host(value);
     } else if (place->trimming == KEEP_TYPE) {
         fields_untype(value, &type);
         return type;

@@ -6,42 +6,15 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#define _POSIX_C_SOURCE 200809L
 #include "../fixtures.h"
+#include "measure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define RUNS 11
-#define RUN_NANOSECONDS 40000000.0 /* of one run: long enough for the clock, short enough for RUNS of them */
-
-struct text {
-    const char *data;
-    size_t length;
-};
-
-/* What is measured: `operation` is done once for each text. */
-struct work {
-    const char *name;
-    const struct text *texts;
-    size_t count;
-    uint64_t (*operation)(const struct text *text);
-};
 
 /* One handle for all, as in a program that handles many replies. */
 static smtpstatus status;
-
-/* Keeps results alive. */
-static volatile uint64_t sink;
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
 
 /* ------------------------------------------------------------------ operations */
 
@@ -89,47 +62,10 @@ static uint64_t hash_bytes(const struct text *text)
 
 /* ------------------------------------------------------------------ measuring */
 
-static double time_of(const struct work *work, size_t rounds)
-{
-    double start = now();
-    for (size_t round = 0; round < rounds; round++) {
-        for (size_t i = 0; i < work->count; i++) {
-            sink += work->operation(&work->texts[i]);
-        }
-    }
-    return now() - start;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double first = *(const double *)a;
-    double second = *(const double *)b;
-    return (first > second) - (first < second);
-}
-
-/* Nanoseconds of one operation. */
-static double median_of(const struct work *work)
-{
-    double times[RUNS];
-    size_t rounds = 1;
-    while (time_of(work, rounds) < RUN_NANOSECONDS) {
-        rounds *= 2;
-    }
-    for (size_t i = 0; i < RUNS; i++) {
-        times[i] = time_of(work, rounds) / (double)(rounds * work->count);
-    }
-    qsort(times, RUNS, sizeof times[0], compare);
-    return times[RUNS / 2];
-}
-
 static void measure(const struct work *work)
 {
-    size_t bytes = 0;
-    for (size_t i = 0; i < work->count; i++) {
-        bytes += work->texts[i].length;
-    }
-    double mean = (double)bytes / (double)work->count;
-    double time = median_of(work);
+    double mean = mean_length(work);
+    double time = median_time(work);
     printf("%-44s %8.1f ns  %8.1f bytes  %7.2f ns/byte\n", work->name, time, mean, time / mean);
 }
 

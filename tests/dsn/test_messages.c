@@ -148,6 +148,12 @@ static int is_host(const char *key)
     return strcmp(key, "remote_mta") == 0 || strcmp(key, "reporting_mta") == 0 || strcmp(key, "received_from_mta") == 0;
 }
 
+/* Verdicts rest on words, which not every build reads. */
+static int can_answer(const struct answer *answer)
+{
+    return reads_text() || (strcmp(answer->key, "category") != 0 && strcmp(answer->key, "bounce") != 0);
+}
+
 static int is_answered(const struct answer *answer, const char *got, size_t length)
 {
     if (answer->value == NULL || got == NULL) {
@@ -184,7 +190,7 @@ static void test_as_it_is(const struct expectation *expected)
         const char *key = strcmp(answer->key, "diagnostic_contains") == 0 ? "diagnostic" : answer->key;
         size_t length = 0;
         const char *got = answers_find(&answers, answer->section, key, &length);
-        if (!is_answered(answer, got, length)) {
+        if (can_answer(answer) && !is_answered(answer, got, length)) {
             print_error("%s: %zu: %s: expected %s, got %.*s\n", expected->name, answer->section, answer->key,
                         answer->value != NULL ? answer->value : "(nothing)", got != NULL ? shown(length) : 9,
                         got != NULL ? got : "(nothing)");
@@ -307,10 +313,11 @@ static int is_named(const struct answers *whole, const char *address, size_t siz
     return 0;
 }
 
-/* A cut header may be that of an automatic answer. Its recipient is who wrote it; of nobody it says that he failed. */
+/* A cut header may be that of an automatic answer. Its recipient is who wrote it; it says of nobody that he failed. */
 static int is_harmless(const smtpstatus_report *report)
 {
-    return smtpstatus_report_kind(report) == SMTPSTATUS_KIND_AUTO_REPLY &&
+    int kind = smtpstatus_report_kind(report);
+    return (kind == SMTPSTATUS_KIND_AUTO_REPLY || kind == SMTPSTATUS_KIND_DISPOSITION) &&
            smtpstatus_bounce(smtpstatus_report_status(report)) == SMTPSTATUS_BOUNCE_NONE;
 }
 
@@ -323,11 +330,12 @@ static void check_cut(const struct expectation *expected, const struct answers *
     int may_fail = strncmp(whole->text, "kind=bounce", 11) == 0;
     assert_int_equal(open_with(&report, data, length, smtpstatus_report_scratch_size(length)), SMTPSTATUS_OK);
     while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
-        count++;
+        int harmless = is_harmless(&report);
+        count += !harmless;
         int hard = smtpstatus_bounce(smtpstatus_report_status(&report)) == SMTPSTATUS_BOUNCE_HARD;
         int copied = smtpstatus_report_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, address, sizeof address, &size);
         assert_true(copied == SMTPSTATUS_OK || copied == SMTPSTATUS_ABSENT);
-        if (copied == SMTPSTATUS_OK && !is_harmless(&report) && !is_named(whole, address, size)) {
+        if (copied == SMTPSTATUS_OK && !harmless && !is_named(whole, address, size)) {
             print_error("%s: cut after %zu bytes it names %.*s\n", expected->name, length, (int)size, address);
             fail();
         }
@@ -336,7 +344,7 @@ static void check_cut(const struct expectation *expected, const struct answers *
             fail();
         }
     }
-    if (count >= whole->sections && smtpstatus_report_kind(&report) != SMTPSTATUS_KIND_AUTO_REPLY) {
+    if (count >= whole->sections) {
         print_error("%s: cut after %zu bytes it has %zu recipients\n", expected->name, length, count);
         fail();
     }

@@ -1,5 +1,805 @@
+/*
+ * The contract of the report handle: storage, opening, the walk from recipient to
+ * recipient, every field of one message that has them all, dates, names.
+ *
+ * SPDX-License-Identifier: MIT
+ */
 #include "../unit/unit.h"
+
+#include <smtpstatus_dsn.h>
+
+#include <ctype.h>
+#include <stdio.h>
+
+/* ------------------------------------------------------------------ a message with everything */
+
+#define HEADER_LINES                                                                                                   \
+    "Return-Path: <>\r\n"                                                                                              \
+    "From: Mail Delivery System <MAILER-DAEMON@out1.example.com>\r\n"                                                  \
+    "To: <bounce+77=anna=example.org@lists.example.com>\r\n"                                                           \
+    "Subject: Undelivered Mail\r\n"                                                                                    \
+    "Date: Tue, 14 May 2024 09:30:03 +0000\r\n"                                                                        \
+    "Message-ID: <report.1@out1.example.com>\r\n"                                                                      \
+    "MIME-Version: 1.0\r\n"                                                                                            \
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=\"=cut\"\r\n"                               \
+    "\r\n"                                                                                                             \
+    "--=cut\r\n"                                                                                                       \
+    "Content-Type: text/plain\r\n"                                                                                     \
+    "\r\n"                                                                                                             \
+    "Your message could not be delivered.\r\n"                                                                         \
+    "\r\n"
+
+#define FIELD_LINES                                                                                                    \
+    "Reporting-MTA: dns; out1.example.com\r\n"                                                                         \
+    "Received-From-MTA: dns; app4.example.com\r\n"                                                                     \
+    "Original-Envelope-Id: camp+2B77\r\n"                                                                              \
+    "Arrival-Date: Tue, 14 May 2024 11:30:01 +0200\r\n"                                                                \
+    "\r\n"                                                                                                             \
+    "Original-Recipient: rfc822;sales+2Bnew@example.org\r\n"                                                           \
+    "Final-Recipient: rfc822; anna@example.org\r\n"                                                                    \
+    "Action: failed\r\n"                                                                                               \
+    "Status: 5.1.1 (bad mailbox)\r\n"                                                                                  \
+    "Remote-MTA: dns; mx.example.org\r\n"                                                                              \
+    "Diagnostic-Code: smtp; 550 5.1.1 <anna@example.org>: User unknown\r\n"                                            \
+    "    in virtual mailbox table\r\n"                                                                                 \
+    "Last-Attempt-Date: Tue, 14 May 2024 09:30:02 GMT\r\n"                                                             \
+    "Final-Log-Id: LOG-9\r\n"                                                                                          \
+    "\r\n"                                                                                                             \
+    "Final-Recipient: rfc822; bert@example.org\r\n"                                                                    \
+    "Action: delayed\r\n"                                                                                              \
+    "Status: 4.4.1\r\n"                                                                                                \
+    "Diagnostic-Code: smtp; 421 4.4.1 Connection timed out\r\n"                                                        \
+    "Will-Retry-Until: Sun, 19 May 2024 09:30:01 +0000\r\n"                                                            \
+    "\r\n"
+
+#define RETURNED_LINES                                                                                                 \
+    "Return-Path: <bounce-77@lists.example.com>\r\n"                                                                   \
+    "From: News <news@example.com>\r\n"                                                                                \
+    "To: anna@example.org\r\n"                                                                                         \
+    "Subject: =?iso-8859-1?Q?Gr=FC=DFe?= =?utf-8?B?IGF1cw==?=\r\n"                                                     \
+    " Wien\r\n"                                                                                                        \
+    "Message-ID: <4711@example.com>\r\n"                                                                               \
+    "Date: Tue, 14 May 2024 09:30:00 +0000\r\n"                                                                        \
+    "List-Id: Weekly <weekly.lists.example.com>\r\n"                                                                   \
+    "\r\n"                                                                                                             \
+    "Hello\r\n"                                                                                                        \
+    "\r\n"
+
+static const char rich[] = HEADER_LINES "--=cut\r\nContent-Type: message/delivery-status\r\n\r\n" FIELD_LINES
+                                        "--=cut\r\nContent-Type: message/rfc822\r\n\r\n" RETURNED_LINES "--=cut--\r\n";
+
+/* The fields in base64: what is read lies in the scratch buffer. */
+static const char encoded[] =
+    HEADER_LINES "--=cut\r\nContent-Type: message/delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                 /* Reporting-MTA: dns; out1.example.com / Final-Recipient: rfc822; anna@example.org / Action: failed /
+                    Status: 5.1.1 */
+                 "UmVwb3J0aW5nLU1UQTogZG5zOyBvdXQxLmV4YW1wbGUuY29tDQoNCkZpbmFsLVJlY2lwaWVudDog\r\n"
+                 "cmZjODIyOyBhbm5hQGV4YW1wbGUub3JnDQpBY3Rpb246IGZhaWxlZA0KU3RhdHVzOiA1LjEuMQ0K\r\n"
+                 "\r\n--=cut--\r\n";
+
+static const char feedback[] = "From: abuse@provider.example.net\n"
+                               "To: fbl@example.com\n"
+                               "Subject: complaint\n"
+                               "MIME-Version: 1.0\n"
+                               "Content-Type: multipart/report; report-type=feedback-report; boundary=f\n"
+                               "\n"
+                               "--f\n"
+                               "Content-Type: text/plain\n"
+                               "\n"
+                               "A complaint.\n"
+                               "--f\n"
+                               "Content-Type: message/feedback-report\n"
+                               "\n"
+                               "Feedback-Type: abuse\n"
+                               "User-Agent: Feedback/1.0\n"
+                               "Version: 1\n"
+                               "Original-Mail-From: <bounce-7@example.com>\n"
+                               "Original-Rcpt-To: <anna@example.org>\n"
+                               "Reported-Domain: example.com\n"
+                               "Source-IP: 192.0.2.61\n"
+                               "\n"
+                               "--f\n"
+                               "Content-Type: message/rfc822\n"
+                               "\n"
+                               "From: news@example.com\n"
+                               "Message-ID: <fb1@example.com>\n"
+                               "\n"
+                               "Sale!\n"
+                               "--f--\n";
+
+static const char ordinary[] = "From: jo@example.org\nTo: bo@example.com\nSubject: Lunch\n\nAt noon?\n";
+
+/* One recipient with these fields after its address. */
+#define SINGLE(fields)                                                                                                 \
+    "From: MAILER-DAEMON@mx.example.net\nTo: jo@example.com\nSubject: Report\nMIME-Version: 1.0\n"                     \
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"                                 \
+    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"                                  \
+    "Final-Recipient: rfc822; anna@example.org\n" fields "\n\n--c--\n"
+
+static char scratch[1 << 16];
+
+static void open_message(smtpstatus_report *report, const char *data, size_t length)
+{
+    assert_int_equal(smtpstatus_report_init(report, sizeof *report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(report, data, length, scratch, sizeof scratch), SMTPSTATUS_OK);
+}
+
+/* Opens it and goes to its first recipient. */
+static void open_first(smtpstatus_report *report, const char *data, size_t length)
+{
+    open_message(report, data, length);
+    assert_int_equal(smtpstatus_report_next(report), SMTPSTATUS_OK);
+}
+
+static void check_copy(const smtpstatus_report *report, int field, const char *expected)
+{
+    char buffer[512];
+    size_t needed = 0;
+    int result = smtpstatus_report_copy(report, field, buffer, sizeof buffer, &needed);
+    if (expected == NULL) {
+        assert_int_equal(result, SMTPSTATUS_ABSENT);
+        return;
+    }
+    if (result != SMTPSTATUS_OK || needed != strlen(expected) || memcmp(buffer, expected, needed) != 0) {
+        print_error("%s: expected %s, got %.*s\n", smtpstatus_field_name(field), expected,
+                    result == SMTPSTATUS_OK ? (int)needed : 0, buffer);
+        fail();
+    }
+}
+
+/* ------------------------------------------------------------------ storage */
+
+static void test_storage(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    assert_int_equal(sizeof report, SMTPSTATUS_REPORT_SIZE);
+    assert_in_range(smtpstatus_report_size(), smtpstatus_size(), SMTPSTATUS_REPORT_SIZE);
+    size_t alignment = smtpstatus_report_alignment();
+    assert_true(alignment > 0 && (alignment & (alignment - 1)) == 0);
+    assert_true(alignment <= _Alignof(max_align_t) && alignment <= _Alignof(smtpstatus_report));
+    assert_int_equal(smtpstatus_report_init(NULL, sizeof report), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_init(&report, smtpstatus_report_size()), SMTPSTATUS_OK);
+}
+
+static void test_storage_too_small(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    smtpstatus_report before;
+    memset(&report, 0xA5, sizeof report);
+    memcpy(&before, &report, sizeof report);
+    assert_int_equal(smtpstatus_report_init(&report, 0), SMTPSTATUS_ERROR_STORAGE);
+    assert_int_equal(smtpstatus_report_init(&report, smtpstatus_report_size() - 1), SMTPSTATUS_ERROR_STORAGE);
+    assert_memory_equal(&report, &before, sizeof report);
+}
+
+/* A block of exactly smtpstatus_report_size() bytes is enough, whatever was in it. */
+static void test_storage_exact(void **state)
+{
+    (void)state;
+    smtpstatus_report *report = malloc(smtpstatus_report_size());
+    assert_non_null(report);
+    memset(report, 0xFF, smtpstatus_report_size());
+    assert_int_equal(smtpstatus_report_init(report, smtpstatus_report_size()), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(report, BYTES(encoded), scratch, sizeof scratch), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_next(report), SMTPSTATUS_OK);
+    check_copy(report, SMTPSTATUS_FIELD_RECIPIENT, "anna@example.org");
+    free(report);
+}
+
+static void test_scratch_size(void **state)
+{
+    (void)state;
+    assert_int_equal(smtpstatus_report_scratch_size(0), 0);
+    assert_int_equal(smtpstatus_report_scratch_size(1000), 1000);
+    assert_true(smtpstatus_report_scratch_size(SIZE_MAX) == SIZE_MAX);
+}
+
+/* ------------------------------------------------------------------ arguments and states */
+
+static void test_open_arguments(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(NULL, BYTES(rich), scratch, sizeof scratch), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_open(&report, NULL, 5, scratch, sizeof scratch), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(rich), NULL, 5), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_report_open(&report, NULL, 0, NULL, 0), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_OTHER);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(rich), NULL, 0), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+}
+
+/* Every question to a handle that has nothing to say. */
+static void check_silent(smtpstatus_report *report)
+{
+    const char *data = scratch;
+    size_t length = 7;
+    int64_t seconds = 7;
+    assert_null(smtpstatus_report_status(report));
+    assert_int_equal(smtpstatus_report_status_field(report), 0);
+    assert_int_equal(smtpstatus_report_action(report), SMTPSTATUS_KIND_OTHER);
+    assert_int_equal(smtpstatus_report_conflicts(report), 0);
+    for (int field = SMTPSTATUS_FIELD_RECIPIENT; field <= SMTPSTATUS_FIELD_WILL_RETRY_UNTIL; field++) {
+        assert_int_equal(smtpstatus_report_span(report, field, &data, &length), SMTPSTATUS_ABSENT);
+        assert_int_equal(smtpstatus_report_copy(report, field, NULL, 0, &length), SMTPSTATUS_ABSENT);
+    }
+    assert_int_equal(smtpstatus_report_time(report, SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE, &seconds), SMTPSTATUS_ABSENT);
+    assert_ptr_equal(data, scratch);
+    assert_int_equal(length, 7);
+    assert_int_equal(seconds, 7);
+}
+
+static void test_not_open(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    const char *data = scratch;
+    size_t length = 7;
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_OTHER);
+    assert_string_equal(smtpstatus_report_dialect(&report), "");
+    check_silent(&report);
+    for (int field = SMTPSTATUS_FIELD_REPORTING_MTA; field <= SMTPSTATUS_FIELD_DISPOSITION; field++) {
+        assert_int_equal(smtpstatus_report_span(&report, field, &data, &length), SMTPSTATUS_ABSENT);
+    }
+}
+
+static void test_no_handle(void **state)
+{
+    (void)state;
+    const char *data = scratch;
+    size_t length = 7;
+    int64_t seconds = 7;
+    assert_int_equal(smtpstatus_report_next(NULL), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_kind(NULL), SMTPSTATUS_KIND_OTHER);
+    assert_string_equal(smtpstatus_report_dialect(NULL), "");
+    assert_null(smtpstatus_report_status(NULL));
+    assert_int_equal(smtpstatus_report_status_field(NULL), 0);
+    assert_int_equal(smtpstatus_report_action(NULL), SMTPSTATUS_KIND_OTHER);
+    assert_int_equal(smtpstatus_report_conflicts(NULL), 0);
+    assert_int_equal(smtpstatus_report_span(NULL, SMTPSTATUS_FIELD_RECIPIENT, &data, &length),
+                     SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_copy(NULL, SMTPSTATUS_FIELD_RECIPIENT, NULL, 0, &length),
+                     SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_time(NULL, SMTPSTATUS_FIELD_ARRIVAL_DATE, &seconds), SMTPSTATUS_ERROR_ARGUMENT);
+}
+
+static void test_field_arguments(void **state)
+{
+    (void)state;
+    static const int unknown[] = {0, -1, 14, 31, 54, 255, 256 + 1, INT32_MAX, INT32_MIN};
+    smtpstatus_report report;
+    const char *data = scratch;
+    size_t length = 7;
+    int64_t seconds = 7;
+    char buffer[8];
+    open_first(&report, BYTES(rich));
+    for (size_t i = 0; i < COUNT(unknown); i++) {
+        assert_int_equal(smtpstatus_report_span(&report, unknown[i], &data, &length), SMTPSTATUS_ERROR_ARGUMENT);
+        assert_int_equal(smtpstatus_report_copy(&report, unknown[i], buffer, 8, &length), SMTPSTATUS_ERROR_ARGUMENT);
+        assert_int_equal(smtpstatus_report_time(&report, unknown[i], &seconds), SMTPSTATUS_ERROR_ARGUMENT);
+    }
+    assert_ptr_equal(data, scratch);
+    assert_int_equal(length, 7);
+    assert_int_equal(smtpstatus_report_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, NULL, 8, &length),
+                     SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_time(&report, SMTPSTATUS_FIELD_ARRIVAL_DATE, NULL), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_time(&report, SMTPSTATUS_FIELD_SUBJECT, &seconds), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(seconds, 7);
+}
+
+/* ------------------------------------------------------------------ from recipient to recipient */
+
+static void test_walk(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    open_message(&report, BYTES(rich));
+    check_silent(&report); /* before the first recipient */
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_BOUNCE);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_action(&report), SMTPSTATUS_KIND_BOUNCE);
+    assert_int_equal(smtpstatus_bounce(smtpstatus_report_status(&report)), SMTPSTATUS_BOUNCE_HARD);
+    assert_int_equal(smtpstatus_reply_code(smtpstatus_report_status(&report)), 550);
+    assert_int_equal(smtpstatus_enhanced_code(smtpstatus_report_status(&report)), pack(5, 1, 1));
+    assert_int_equal(smtpstatus_report_status_field(&report), pack(5, 1, 1));
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    check_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, "bert@example.org");
+    assert_int_equal(smtpstatus_report_action(&report), SMTPSTATUS_KIND_DELAYED);
+    assert_int_equal(smtpstatus_bounce(smtpstatus_report_status(&report)), SMTPSTATUS_BOUNCE_SOFT);
+    assert_int_equal(smtpstatus_report_status_field(&report), pack(4, 4, 1));
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+        check_silent(&report);
+    }
+    check_copy(&report, SMTPSTATUS_FIELD_REPORTING_MTA, "out1.example.com"); /* the message is still there */
+}
+
+static void test_opened_anew(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    open_first(&report, BYTES(rich));
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(ordinary), NULL, 0), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_OTHER);
+    check_silent(&report);
+    check_copy(&report, SMTPSTATUS_FIELD_REPORTING_MTA, NULL);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(rich), NULL, 0), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    check_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, "anna@example.org");
+}
+
+static void test_scratch_too_small(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    open_first(&report, BYTES(rich));
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(encoded), NULL, 0), SMTPSTATUS_ERROR_BUFFER);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_OTHER);
+    assert_string_equal(smtpstatus_report_dialect(&report), "");
+    check_silent(&report);
+    check_copy(&report, SMTPSTATUS_FIELD_REPORTING_MTA, NULL);
+}
+
+/* A handle is plain bytes: a copy goes on where the first one stood, wherever that has gone. */
+static void test_moved(void **state)
+{
+    (void)state;
+    smtpstatus_report *first = malloc(sizeof *first);
+    smtpstatus_report second;
+    assert_non_null(first);
+    open_first(first, BYTES(rich));
+    memcpy(&second, first, sizeof second);
+    assert_int_equal(smtpstatus_report_next(first), SMTPSTATUS_OK);
+    memset(first, 0xEE, sizeof *first);
+    free(first);
+    check_copy(&second, SMTPSTATUS_FIELD_RECIPIENT, "anna@example.org");
+    assert_int_equal(smtpstatus_bounce(smtpstatus_report_status(&second)), SMTPSTATUS_BOUNCE_HARD);
+    assert_int_equal(smtpstatus_report_next(&second), SMTPSTATUS_OK);
+    check_copy(&second, SMTPSTATUS_FIELD_RECIPIENT, "bert@example.org");
+    assert_int_equal(smtpstatus_report_next(&second), SMTPSTATUS_END);
+}
+
+/* The verdict, copied out, outlives the report's step to the next recipient. */
+static void test_status_kept(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    smtpstatus status;
+    char text[256];
+    size_t needed = 0;
+    open_first(&report, BYTES(rich));
+    memcpy(&status, smtpstatus_report_status(&report), sizeof status);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    memset(&report, 0xEE, sizeof report);
+    assert_int_equal(smtpstatus_reply_code(&status), 550);
+    assert_int_equal(smtpstatus_enhanced_code(&status), pack(5, 1, 1));
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_USER_UNKNOWN);
+    check_span(&status, SMTPSTATUS_PART_ENHANCED, "5.1.1");
+    assert_int_equal(smtpstatus_copy_text(&status, text, sizeof text, &needed), SMTPSTATUS_OK);
+    assert_true(needed > 12 && needed < sizeof text);
+    assert_int_equal(smtpstatus_parse_codes(&status, 552, pack(5, 2, 2)), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_MAILBOX_FULL);
+}
+
+/* ------------------------------------------------------------------ fields */
+
+struct field_case {
+    const char *name;
+    int field;
+    const char *copy;
+};
+
+static const struct field_case rich_fields[] = {
+    {"recipient", SMTPSTATUS_FIELD_RECIPIENT, "anna@example.org"},
+    {"final recipient", SMTPSTATUS_FIELD_FINAL_RECIPIENT, "anna@example.org"},
+    {"final recipient type", SMTPSTATUS_FIELD_FINAL_RECIPIENT_TYPE, "rfc822"},
+    {"original recipient", SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT, "sales+new@example.org"},
+    {"original recipient type", SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT_TYPE, "rfc822"},
+    {"action", SMTPSTATUS_FIELD_ACTION, "failed"},
+    {"status", SMTPSTATUS_FIELD_STATUS, "5.1.1 (bad mailbox)"},
+    {"diagnostic", SMTPSTATUS_FIELD_DIAGNOSTIC, "550 5.1.1 <anna@example.org>: User unknown in virtual mailbox table"},
+    {"diagnostic type", SMTPSTATUS_FIELD_DIAGNOSTIC_TYPE, "smtp"},
+    {"remote mta", SMTPSTATUS_FIELD_REMOTE_MTA, "mx.example.org"},
+    {"last attempt date", SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE, "Tue, 14 May 2024 09:30:02 GMT"},
+    {"final log id", SMTPSTATUS_FIELD_FINAL_LOG_ID, "LOG-9"},
+    {"will retry until: of the other", SMTPSTATUS_FIELD_WILL_RETRY_UNTIL, NULL},
+    {"reporting mta", SMTPSTATUS_FIELD_REPORTING_MTA, "out1.example.com"},
+    {"received from mta", SMTPSTATUS_FIELD_RECEIVED_FROM_MTA, "app4.example.com"},
+    {"arrival date", SMTPSTATUS_FIELD_ARRIVAL_DATE, "Tue, 14 May 2024 11:30:01 +0200"},
+    {"envelope id", SMTPSTATUS_FIELD_ENVELOPE_ID, "camp+77"},
+    {"message id", SMTPSTATUS_FIELD_MESSAGE_ID, "4711@example.com"},
+    {"from", SMTPSTATUS_FIELD_FROM, "News <news@example.com>"},
+    {"to", SMTPSTATUS_FIELD_TO, "anna@example.org"},
+    {"subject", SMTPSTATUS_FIELD_SUBJECT,
+     "Gr\xC3\xBC\xC3\x9F"
+     "e aus Wien"},
+    {"date", SMTPSTATUS_FIELD_DATE, "Tue, 14 May 2024 09:30:00 +0000"},
+    {"list id", SMTPSTATUS_FIELD_LIST_ID, "Weekly <weekly.lists.example.com>"},
+    {"return path", SMTPSTATUS_FIELD_RETURN_PATH, "bounce-77@lists.example.com"},
+    {"verp", SMTPSTATUS_FIELD_VERP, "bounce+77=anna=example.org@lists.example.com"},
+    {"report from", SMTPSTATUS_FIELD_REPORT_FROM, "Mail Delivery System <MAILER-DAEMON@out1.example.com>"},
+    {"report subject", SMTPSTATUS_FIELD_REPORT_SUBJECT, "Undelivered Mail"},
+    {"report date", SMTPSTATUS_FIELD_REPORT_DATE, "Tue, 14 May 2024 09:30:03 +0000"},
+    {"report message id", SMTPSTATUS_FIELD_REPORT_MESSAGE_ID, "report.1@out1.example.com"},
+    {"no feedback type", SMTPSTATUS_FIELD_FEEDBACK_TYPE, NULL},
+    {"no source ip", SMTPSTATUS_FIELD_SOURCE_IP, NULL},
+    {"no disposition", SMTPSTATUS_FIELD_DISPOSITION, NULL},
+};
+
+static void test_rich_field(void **state)
+{
+    const struct field_case *item = *state;
+    smtpstatus_report report;
+    open_first(&report, BYTES(rich));
+    check_copy(&report, item->field, item->copy);
+}
+
+static const struct field_case feedback_fields[] = {
+    {"feedback: recipient", SMTPSTATUS_FIELD_RECIPIENT, "anna@example.org"},
+    {"feedback: type", SMTPSTATUS_FIELD_FEEDBACK_TYPE, "abuse"},
+    {"feedback: source ip", SMTPSTATUS_FIELD_SOURCE_IP, "192.0.2.61"},
+    {"feedback: reported domain", SMTPSTATUS_FIELD_REPORTED_DOMAIN, "example.com"},
+    {"feedback: user agent", SMTPSTATUS_FIELD_USER_AGENT, "Feedback/1.0"},
+    {"feedback: original mail from", SMTPSTATUS_FIELD_ORIGINAL_MAIL_FROM, "bounce-7@example.com"},
+    {"feedback: message id", SMTPSTATUS_FIELD_MESSAGE_ID, "fb1@example.com"},
+};
+
+static void test_feedback_field(void **state)
+{
+    const struct field_case *item = *state;
+    smtpstatus_report report;
+    open_first(&report, BYTES(feedback));
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_FEEDBACK);
+    assert_int_equal(smtpstatus_category(smtpstatus_report_status(&report)), SMTPSTATUS_CATEGORY_FEEDBACK);
+    assert_int_equal(smtpstatus_bounce(smtpstatus_report_status(&report)), SMTPSTATUS_BOUNCE_NONE);
+    check_copy(&report, item->field, item->copy);
+}
+
+static int lies_in(const char *data, size_t length, const char *room, size_t size)
+{
+    return (uintptr_t)data >= (uintptr_t)room && length <= size && (uintptr_t)data - (uintptr_t)room <= size - length;
+}
+
+/* All spans point into the message or the scratch buffer, and the outputs may be left out. */
+static void test_spans_inside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *data;
+        size_t length;
+    } messages[] = {{BYTES(rich)}, {BYTES(encoded)}, {BYTES(feedback)}};
+    for (size_t i = 0; i < COUNT(messages); i++) {
+        smtpstatus_report report;
+        size_t found = 0;
+        open_first(&report, messages[i].data, messages[i].length);
+        for (int field = 1; field <= SMTPSTATUS_FIELD_DISPOSITION; field++) {
+            const char *data = NULL;
+            size_t length = 0;
+            if (smtpstatus_report_span(&report, field, &data, &length) == SMTPSTATUS_OK) {
+                assert_true(lies_in(data, length, messages[i].data, messages[i].length) ||
+                            lies_in(data, length, scratch, sizeof scratch));
+                assert_int_equal(smtpstatus_report_copy(&report, field, NULL, 0, NULL),
+                                 smtpstatus_report_copy(&report, field, NULL, 0, &length));
+                found++;
+            }
+        }
+        assert_true(found >= 5);
+    }
+}
+
+/* The bytes as they stand in the message: folded, encoded. */
+static void test_span_is_raw(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    const char *data = NULL;
+    size_t length = 0;
+    open_first(&report, BYTES(rich));
+    assert_int_equal(smtpstatus_report_span(&report, SMTPSTATUS_FIELD_SUBJECT, &data, &length), SMTPSTATUS_OK);
+    static const char subject[] = "=?iso-8859-1?Q?Gr=FC=DFe?= =?utf-8?B?IGF1cw==?=\r\n Wien";
+    assert_int_equal(length, sizeof subject - 1);
+    assert_memory_equal(data, subject, length);
+    assert_int_equal(smtpstatus_report_span(&report, SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT, &data, &length),
+                     SMTPSTATUS_OK);
+    assert_int_equal(length, strlen("sales+2Bnew@example.org"));
+    assert_memory_equal(data, "sales+2Bnew@example.org", length);
+}
+
+/* Whatever room there is: the same size needed, as many bytes as fit, and not one more. */
+static void test_copy_sizes(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    char whole[512];
+    open_first(&report, BYTES(rich));
+    for (int field = 1; field <= SMTPSTATUS_FIELD_DISPOSITION; field++) {
+        const char *data = NULL;
+        size_t size = 0;
+        size_t length = 0;
+        if (smtpstatus_report_copy(&report, field, whole, sizeof whole, &size) != SMTPSTATUS_OK) {
+            continue;
+        }
+        assert_int_equal(smtpstatus_report_span(&report, field, &data, &length), SMTPSTATUS_OK);
+        assert_true(size <= 2 * length);
+        for (size_t capacity = 0; capacity <= size + 1; capacity++) {
+            char *room = malloc(capacity + 1);
+            size_t needed = 0;
+            assert_non_null(room);
+            room[capacity] = '#';
+            int result = smtpstatus_report_copy(&report, field, capacity > 0 ? room : NULL, capacity, &needed);
+            assert_int_equal(result, capacity < size ? SMTPSTATUS_ERROR_BUFFER : SMTPSTATUS_OK);
+            assert_int_equal(needed, size);
+            assert_memory_equal(room, whole, capacity < size ? capacity : size);
+            assert_int_equal(room[capacity], '#');
+            free(room);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ conflicts */
+
+struct conflict_case {
+    const char *name;
+    const char *message;
+    uint32_t conflicts;
+    uint32_t status; /* that decides */
+    int bounce;      /* -1: a matter of words */
+};
+
+#define CONFLICT(bit) SMTPSTATUS_REPORT_CONFLICT_##bit
+
+static const struct conflict_case conflicts[] = {
+    {"all agree", SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"), 0, 5001001,
+     SMTPSTATUS_BOUNCE_HARD},
+    {"no enhanced code in the diagnostic",
+     SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 User unknown"), 0, 5001001,
+     SMTPSTATUS_BOUNCE_HARD},
+    {"the field says nothing", SINGLE("Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"),
+     0, 5001001, SMTPSTATUS_BOUNCE_HARD},
+    {"the diagnostic says nothing", SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.0.0 Sorry"), 0,
+     5001001, SMTPSTATUS_BOUNCE_HARD},
+    {"the codes differ", SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 552 5.2.2 Mailbox full"),
+     CONFLICT(STATUS), 5002002, SMTPSTATUS_BOUNCE_SOFT},
+    {"the classes differ", SINGLE("Action: failed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 552 5.2.2 Mailbox full"),
+     CONFLICT(CLASS) | CONFLICT(ACTION), 5002002, SMTPSTATUS_BOUNCE_SOFT},
+    {"failed with 4.4.1", SINGLE("Action: failed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 421 4.4.1 Timed out"),
+     CONFLICT(ACTION), 4004001, SMTPSTATUS_BOUNCE_SOFT},
+    {"delayed with 5.1.1", SINGLE("Action: delayed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"),
+     CONFLICT(ACTION), 5001001, SMTPSTATUS_BOUNCE_SOFT},
+    {"delivered", SINGLE("Action: delivered\nStatus: 2.1.5"), 0, 2001005, SMTPSTATUS_BOUNCE_NONE},
+    {"relayed", SINGLE("Action: relayed\nStatus: 2.0.0"), 0, 2000000, SMTPSTATUS_BOUNCE_NONE},
+    {"expanded", SINGLE("Action: expanded\nStatus: 2.0.0"), 0, 2000000, SMTPSTATUS_BOUNCE_NONE},
+};
+
+static void test_conflict(void **state)
+{
+    const struct conflict_case *item = *state;
+    smtpstatus_report report;
+    open_first(&report, item->message, strlen(item->message));
+    const smtpstatus *status = smtpstatus_report_status(&report);
+    assert_int_equal(smtpstatus_report_conflicts(&report), item->conflicts);
+    assert_int_equal(smtpstatus_enhanced_code(status), item->status);
+    assert_int_equal(smtpstatus_bounce(status), item->bounce);
+}
+
+/* ------------------------------------------------------------------ dates */
+
+struct date_case {
+    const char *name; /* the date itself */
+    int64_t seconds;  /* NO_DATE: it is none */
+};
+
+#define NO_DATE INT64_MIN
+#define DAY 1715644800 /* 2024-05-14 00:00 UTC */
+
+static const struct date_case dates[] = {
+    {"Tue, 14 May 2024 09:30:01 +0000", DAY + 34201},
+    {"14 May 2024 09:30:01 +0000", DAY + 34201},
+    {"14 May 2024 09:30 +0000", DAY + 34200},
+    {"Tue, 14 May 2024 11:30:01 +0200", DAY + 34201},
+    {"Tue, 14 May 2024 05:30:01 -0400", DAY + 34201},
+    {"Tue, 14 May 2024 15:00:01 +0530", DAY + 34201},
+    {"Tue, 14 May 2024 09:30:01 -0000", DAY + 34201},
+    {"Tue, 14 May 2024 23:30:01 -1000", DAY + 86400 + 34201},
+    {"Tue, 14 May 2024 09:30:01 GMT", DAY + 34201},
+    {"Tue, 14 May 2024 09:30:01 UT", DAY + 34201},
+    {"Tue, 14 May 2024 09:30:01 UTC", DAY + 34201},
+    {"Tue, 14 May 2024 09:30:01 Z", DAY + 34201},
+    {"Tue, 14 May 2024 09:30:01", DAY + 34201},
+    {"Tue, 14 May 2024 04:30:01 EST", DAY + 34201},
+    {"Tue, 14 May 2024 05:30:01 EDT", DAY + 34201},
+    {"Tue, 14 May 2024 03:30:01 CST", DAY + 34201},
+    {"Tue, 14 May 2024 04:30:01 CDT", DAY + 34201},
+    {"Tue, 14 May 2024 02:30:01 MST", DAY + 34201},
+    {"Tue, 14 May 2024 03:30:01 MDT", DAY + 34201},
+    {"Tue, 14 May 2024 01:30:01 PST", DAY + 34201},
+    {"Tue, 14 May 2024 02:30:01 PDT", DAY + 34201},
+    {"Tue, 14 May 2024 02:30:01 pdt", DAY + 34201},
+    {"Tue, 14 May 2024 11:30:01 +0200 (CEST)", DAY + 34201},
+    {"Tue, 14 May 2024 11:30:01 (at noon (or so)) +0200", DAY + 34201},
+    {"Tue (14 June 1999), 14 May 2024 09:30:01 +0000", DAY + 34201},
+    {"Tue,14 May 2024 09:30:01 +0000", DAY + 34201},
+    {"TUE, 14 MAY 2024 09:30:01 +0000", DAY + 34201},
+    {"  Tue,  14   May  2024   09:30:01   +0000  ", DAY + 34201},
+    {"Tue, 14 May 24 09:30:01 +0000", DAY + 34201},
+    {"Fri, 14 May 99 09:30:01 +0000", 926674201},
+    {"14 May 124 09:30:01 +0000", DAY + 34201},
+    {"Tue, 4 May 2004 09:30:01 +0000", 1083663001},
+    {"Tue, 04 May 2004 09:30:01 +0000", 1083663001},
+    {"Tue May 14 09:30:01 2024", DAY + 34201},
+    {"Tue May  4 09:30:01 2004", 1083663001},
+    {"2024-05-14T09:30:01Z", DAY + 34201},
+    {"2024-05-14T11:30:01+02:00", DAY + 34201},
+    {"2024-05-14T11:30:01.250+0200", DAY + 34201},
+    {"2024-05-14 09:30:01", DAY + 34201},
+    {"Thu, 29 Feb 2024 00:00:00 +0000", 1709164800},
+    {"Tue, 29 Feb 2000 00:00:00 +0000", 951782400},
+    {"Thu, 1 Jan 1970 00:00:00 +0000", 0},
+    {"Wed, 31 Dec 1969 23:59:59 +0000", -1},
+    {"Sat, 31 Dec 2016 23:59:60 +0000", 1483228800},
+    {"Fri, 31 Dec 9999 23:59:59 +0000", 253402300799},
+    {"Tue, 14 Foo 2024 09:30:01 +0000", NO_DATE},
+    {"Tue, 0 May 2024 09:30:01 +0000", NO_DATE},
+    {"Tue, 32 May 2024 09:30:01 +0000", NO_DATE},
+    {"Tue, 31 Apr 2024 09:30:01 +0000", NO_DATE},
+    {"Wed, 29 Feb 2023 09:30:01 +0000", NO_DATE},
+    {"Thu, 29 Feb 1900 09:30:01 +0000", NO_DATE},
+    {"Tue, 14 May 2024 24:30:01 +0000", NO_DATE},
+    {"Tue, 14 May 2024 09:60:01 +0000", NO_DATE},
+    {"Tue, 14 May 2024 09:30:61 +0000", NO_DATE},
+    {"2024-13-14T09:30:01Z", NO_DATE},
+    {"2024-00-14T09:30:01Z", NO_DATE},
+    {"2024-05-32T09:30:01Z", NO_DATE},
+    {"14 May 2024", NO_DATE},
+    {"09:30:01 +0000", NO_DATE},
+    {"May 2024 09:30:01 +0000", NO_DATE},
+    {"some day next week", NO_DATE},
+    {"0", NO_DATE},
+    {"99999999999999999999", NO_DATE},
+    {"(((((", NO_DATE},
+    {"Tue, 14 May 99999999999 09:30:01 +0000", NO_DATE},
+};
+
+static void test_date(void **state)
+{
+    const struct date_case *item = *state;
+    char message[1024];
+    smtpstatus_report report;
+    int64_t seconds = 7;
+    snprintf(message, sizeof message, SINGLE("Action: failed\nStatus: 5.1.1\nLast-Attempt-Date: %s"), item->name);
+    open_first(&report, message, strlen(message));
+    int result = smtpstatus_report_time(&report, SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE, &seconds);
+    assert_int_equal(result, item->seconds == NO_DATE ? SMTPSTATUS_ABSENT : SMTPSTATUS_OK);
+    assert_int_equal(seconds, item->seconds == NO_DATE ? 7 : item->seconds);
+}
+
+static void test_all_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        int field;
+        int64_t seconds;
+    } expected[] = {{SMTPSTATUS_FIELD_ARRIVAL_DATE, DAY + 34201},
+                    {SMTPSTATUS_FIELD_LAST_ATTEMPT_DATE, DAY + 34202},
+                    {SMTPSTATUS_FIELD_DATE, DAY + 34200},
+                    {SMTPSTATUS_FIELD_REPORT_DATE, DAY + 34203}};
+    smtpstatus_report report;
+    int64_t seconds = 7;
+    open_first(&report, BYTES(rich));
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        assert_int_equal(smtpstatus_report_time(&report, expected[i].field, &seconds), SMTPSTATUS_OK);
+        assert_int_equal(seconds, expected[i].seconds);
+    }
+    seconds = 7;
+    assert_int_equal(smtpstatus_report_time(&report, SMTPSTATUS_FIELD_WILL_RETRY_UNTIL, &seconds), SMTPSTATUS_ABSENT);
+    assert_int_equal(seconds, 7);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_time(&report, SMTPSTATUS_FIELD_WILL_RETRY_UNTIL, &seconds), SMTPSTATUS_OK);
+    assert_int_equal(seconds, 1716111001);
+}
+
+/* ------------------------------------------------------------------ names */
+
+struct enumerator {
+    const char *type; /* after enum smtpstatus_ */
+    const char *name;
+    int64_t value;
+};
+
+#include "report_enumerators.inc"
+
+struct naming {
+    const char *name;
+    const char *prefix;
+    const char *(*of_value)(int);
+    const char *(*of_bit)(uint32_t);
+};
+
+static const struct naming namings[] = {
+    {"kind", "SMTPSTATUS_KIND_", smtpstatus_report_kind_name, NULL},
+    {"field", "SMTPSTATUS_FIELD_", smtpstatus_field_name, NULL},
+    {"report_conflict", "SMTPSTATUS_REPORT_CONFLICT_", NULL, smtpstatus_report_conflict_name},
+};
+
+/* The enumerator without its prefix, lower case; "invalid" when no enumerator has the value. */
+static void expected_name(const struct naming *naming, int64_t value, char *name, size_t size)
+{
+    snprintf(name, size, "invalid");
+    for (size_t i = 0; i < COUNT(enumerators); i++) {
+        if (strcmp(enumerators[i].type, naming->name) == 0 && enumerators[i].value == value) {
+            snprintf(name, size, "%s", enumerators[i].name + strlen(naming->prefix));
+        }
+    }
+    for (char *c = name; *c != '\0'; c++) {
+        *c = (char)tolower((unsigned char)*c);
+    }
+}
+
+static void test_naming(void **state)
+{
+    const struct naming *naming = *state;
+    static const int64_t far[] = {INT32_MIN, INT32_MAX, 256, 257, 65536 + 1};
+    for (int64_t i = -300; i < 1000 + (int64_t)COUNT(far); i++) {
+        char expected[64];
+        int64_t value = i < 1000 ? i : far[i - 1000];
+        if (naming->of_bit != NULL) {
+            value = (uint32_t)value;
+        }
+        expected_name(naming, value, expected, sizeof expected);
+        assert_string_equal(naming->of_value != NULL ? naming->of_value((int)value) : naming->of_bit((uint32_t)value),
+                            expected);
+    }
+}
+
+static void test_all_enums_named(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(enumerators); i++) {
+        int found = 0;
+        for (size_t k = 0; k < COUNT(namings); k++) {
+            found |= strcmp(namings[k].name, enumerators[i].type) == 0;
+        }
+        assert_true(found);
+    }
+}
+
 int main(void)
 {
-    return 0;
+    static struct CMUnitTest tests[160];
+    size_t count = 0;
+    ADD(tests, &count, test_storage);
+    ADD(tests, &count, test_storage_too_small);
+    ADD(tests, &count, test_storage_exact);
+    ADD(tests, &count, test_scratch_size);
+    ADD(tests, &count, test_open_arguments);
+    ADD(tests, &count, test_not_open);
+    ADD(tests, &count, test_no_handle);
+    ADD(tests, &count, test_field_arguments);
+    ADD(tests, &count, test_opened_anew);
+    ADD(tests, &count, test_scratch_too_small);
+    ADD_CASES(tests, &count, rich_fields, test_rich_field);
+    ADD_CASES(tests, &count, feedback_fields, test_feedback_field);
+    ADD(tests, &count, test_spans_inside);
+    ADD(tests, &count, test_span_is_raw);
+    ADD(tests, &count, test_copy_sizes);
+    ADD_CASES(tests, &count, dates, test_date);
+    ADD(tests, &count, test_all_dates);
+    ADD_CASES(tests, &count, namings, test_naming);
+    ADD(tests, &count, test_all_enums_named);
+    ADD(tests, &count, test_walk);
+    ADD(tests, &count, test_moved);
+    ADD(tests, &count, test_status_kept);
+    ADD_CASES(tests, &count, conflicts, test_conflict);
+    return RUN(tests, count);
 }

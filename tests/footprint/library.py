@@ -54,8 +54,10 @@ def main():
               foreign(name for name, _ in symbols(static, '-u') if name not in defined))
     tap.check('the shared library exports only its own names',
               sorted(name for name, kind in symbols(shared, '-D')
-                     if kind in 'TDBRVW' and not name.startswith('smtpstatus_') and not SUPPORT.match(name)
+                     if kind in 'TDBRVW' and (not name.startswith('smtpstatus_') or name.startswith('smtpstatus_private_')) and not SUPPORT.match(name)
                      and name != 'SMTPSTATUS_0'))
+    tap.check('every name that the static library defines has the prefix',
+              sorted(name for name in defined if not name.startswith('smtpstatus_')))
     for name, path in (('shared', shared), ('static', static)):
         tap.check(f'the {name} library has no writable data',
                   [f'{section}: {size} bytes' for section, size in sections(path) if WRITABLE.match(section) and size])

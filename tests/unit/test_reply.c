@@ -152,7 +152,6 @@ struct partial {
 
 static const struct partial partials[] = {
     {"nothing", "", 0, 0},
-    {"nothing, complete", "", 0, COMPLETE},
     {"a digit", BYTES("2"), 0},
     {"a code", BYTES("250"), 0},
     {"no line end", BYTES("250 a"), 0},
@@ -188,6 +187,50 @@ static void test_partial(void **state)
     assert_int_equal(smtpstatus_next_line(&status, &cursor, NULL, NULL, NULL), SMTPSTATUS_END);
     check_span(&status, SMTPSTATUS_PART_REPLY, NULL);
     assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_ERROR_STATE);
+}
+
+/* At the end of the stream there is no further reply; nothing is left to judge. */
+static void test_end_of_stream(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    size_t consumed = 99;
+    make_fresh(&status);
+    assert_int_equal(smtpstatus_parse_reply(&status, BYTES("250 a\r\n"), 0, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_parse_reply(&status, "", 0, COMPLETE, &consumed), SMTPSTATUS_END);
+    assert_int_equal(consumed, 0);
+    assert_int_equal(smtpstatus_reply_code(&status), 0);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_ERROR_STATE);
+}
+
+/* Whatever fails, the verdict of the reply before does not stay in force. */
+static void test_failure_forgets(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 5; way++) {
+        smtpstatus status;
+        make_fresh(&status);
+        assert_int_equal(smtpstatus_parse_reply(&status, BYTES("550 5.1.1 a\r\n"), 0, NULL), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+        int result = way == 0   ? smtpstatus_parse_reply(&status, NULL, 3, 0, NULL)
+                     : way == 1 ? smtpstatus_parse_reply(&status, "250 a\r\n", 7, 64, NULL)
+                     : way == 2 ? smtpstatus_parse_diagnostic(&status, NULL, 3)
+                     : way == 3 ? smtpstatus_parse_codes(&status, 999, 0)
+                                : smtpstatus_parse_codes(&status, 550, 3001001);
+        assert_int_equal(result, SMTPSTATUS_ERROR_ARGUMENT);
+        assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_NONE);
+        assert_int_equal(smtpstatus_reply_code(&status), 0);
+        assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_ERROR_STATE);
+    }
+}
+
+/* A handle of zeros was never made ready. */
+static void test_no_init(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    memset(&status, 0, sizeof status);
+    assert_int_equal(smtpstatus_parse_reply(&status, BYTES("250 a\r\n"), 0, NULL), SMTPSTATUS_ERROR_STATE);
 }
 
 /* ------------------------------------------------------------------ errors */
@@ -820,6 +863,9 @@ int main(void)
     ADD(tests, &count, test_shorter_input_starts_anew);
     ADD(tests, &count, test_other_parse_ends_feeding);
     ADD(tests, &count, test_complete_ends_feeding);
+    ADD(tests, &count, test_end_of_stream);
+    ADD(tests, &count, test_failure_forgets);
+    ADD(tests, &count, test_no_init);
     ADD(tests, &count, test_complete_after_whole_lines);
     ADD(tests, &count, test_arguments);
     ADD(tests, &count, test_every_short_input);

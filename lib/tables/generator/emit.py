@@ -12,7 +12,7 @@ from phrases import STRENGTHS
 LONGEST_WORD = 48
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "result"]
-SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32}
+SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32, "passing": 64}
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
 SPECIAL_CATEGORIES = {"none": 255, "mark": 254}
@@ -247,8 +247,10 @@ def write(tables, out):
     packed = Packed(tables.automaton, FIRST_WORD, flagged - {SKIP})
     text = writer.phrases() + writer.outputs(packed) + writer.automaton(packed) + writer.lexicon(packed)
     text += writer.char_classes() + writer.foldings()
-    revision = hashlib.sha256("".join(codes + text).encode()).hexdigest()[:16]
-    codes.append(f'SMTPSTATUS_PRIVATE const char table_revision[17] = "{revision}";\n')
+    whole = hashlib.sha256("".join(codes + text).encode()).hexdigest()[:16]
+    alone = hashlib.sha256("".join(codes).encode()).hexdigest()[:16]
+    codes.append(f'SMTPSTATUS_PRIVATE const char table_revision[17] =\n#if SMTPSTATUS_TEXT\n    "{whole}";\n#else\n'
+                 f'    "{alone}";\n#endif\n')
     head = "/* Generated from lib/tables/; do not edit. SPDX-License-Identifier: MIT */\n"
     sizes = "".join(f"#define TABLE_{name} {value}U\n" for name, value in writer.sizes.items())
     out.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ PROVIDER_CODE_COLUMNS = ["provider", "code", "category", "strength", "bounce", "
 COMMAND_COLUMNS = ["command", "deferred", "failed"]
 
 # Word classes whose members mean something to lib/hints.c, whatever phrase they stand in.
-FLAGGED_CLASSES = ["dnsbl_label", "wait", "second", "minute", "hour", "day"]
+FLAGGED_CLASSES = ["dnsbl_label", "wait", "second", "minute", "hour", "day", "passing"]
 
 
 class Tables:

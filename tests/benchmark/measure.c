@@ -1,0 +1,61 @@
+/*
+ * SPDX-License-Identifier: MIT
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "measure.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define RUNS 11
+#define RUN_NANOSECONDS 40000000.0 /* of one run: long enough for the clock, short enough for RUNS of them */
+
+static volatile uint64_t sink;
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static double time_of(const struct work *work, size_t rounds)
+{
+    double start = now();
+    for (size_t round = 0; round < rounds; round++) {
+        for (size_t i = 0; i < work->count; i++) {
+            sink += work->operation(&work->texts[i]);
+        }
+    }
+    return now() - start;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double first = *(const double *)a;
+    double second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+double median_time(const struct work *work)
+{
+    double times[RUNS];
+    size_t rounds = 1;
+    while (time_of(work, rounds) < RUN_NANOSECONDS) {
+        rounds *= 2;
+    }
+    for (size_t i = 0; i < RUNS; i++) {
+        times[i] = time_of(work, rounds) / (double)(rounds * work->count);
+    }
+    qsort(times, RUNS, sizeof times[0], compare);
+    return times[RUNS / 2];
+}
+
+double mean_length(const struct work *work)
+{
+    double bytes = 0;
+    for (size_t i = 0; i < work->count; i++) {
+        bytes += (double)work->texts[i].length;
+    }
+    return bytes / (double)work->count;
+}

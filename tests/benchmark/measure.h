@@ -1,0 +1,31 @@
+/*
+ * How long one operation takes: the median of several runs over the same texts.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TESTS_MEASURE_H
+#define TESTS_MEASURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    const char *data;
+    size_t length;
+};
+
+/* What is measured: `operation` is done once for each text. What it returns is kept, so that it must be done. */
+struct work {
+    const char *name;
+    const struct text *texts;
+    size_t count;
+    uint64_t (*operation)(const struct text *text);
+};
+
+/* Nanoseconds of one operation. */
+double median_time(const struct work *work);
+
+/* Bytes of one text. */
+double mean_length(const struct work *work);
+
+#endif
