@@ -33,8 +33,10 @@ static uint32_t read_digits(struct slice text, size_t *at, int32_t *number)
 {
     uint32_t digits = 0;
     *number = 0;
-    while (*at < text.size && is_digit(text.at[*at]) && digits < 9) {
-        *number = *number * 10 + (int32_t)digit_value(text.at[*at]);
+    while (*at < text.size && is_digit(text.at[*at])) {
+        if (digits < 9) { /* more are no part of any date */
+            *number = *number * 10 + (int32_t)digit_value(text.at[*at]);
+        }
         (*at)++;
         digits++;
     }
@@ -147,11 +149,18 @@ static void skip_comment(struct slice text, size_t *at)
     } while (*at < text.size && depth > 0);
 }
 
+static int32_t days_in_month(int64_t year, int32_t month)
+{
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month] + (month == 1 && leap);
+}
+
 static int is_complete(const struct date *date)
 {
     return date->year >= 0 && date->year < 10000 && date->month >= 0 && date->month < 12 && date->day >= 1 &&
-           date->day <= 31 && date->hour >= 0 && date->hour < 24 && date->minute >= 0 && date->minute < 60 &&
-           date->second >= 0 && date->second <= 60;
+           date->day <= days_in_month(date->year, date->month) && date->hour >= 0 && date->hour < 24 &&
+           date->minute >= 0 && date->minute < 60 && date->second >= 0 && date->second <= 60;
 }
 
 /* Days since 1970-01-01 of a day in the Gregorian calendar; years count from March. */

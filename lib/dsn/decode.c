@@ -220,33 +220,6 @@ static size_t read_encoded_word(struct slice in, size_t at, struct encoded_word 
     return stop + 1 < in.size && known ? stop + 2 : 0;
 }
 
-/* Turns the ISO-8859-1 bytes from `from` on into UTF-8; they may double. */
-static void widen_latin1(struct sink *sink, size_t from)
-{
-    size_t stop = sink->size < sink->capacity ? sink->size : sink->capacity;
-    size_t wide = 0;
-    for (size_t i = from; i < stop; i++) {
-        wide += is_eight_bit(sink->out[i]) ? 1U : 0U;
-    }
-    sink->size += wide;
-    for (size_t i = stop; i > from; i--) {
-        unsigned char c = (unsigned char)sink->out[i - 1];
-        if (c < 0x80) {
-            if (i - 1 + wide < sink->capacity) {
-                sink->out[i - 1 + wide] = (char)c;
-            }
-            continue;
-        }
-        if (i - 1 + wide < sink->capacity) {
-            sink->out[i - 1 + wide] = (char)(unsigned char)(0x80U | (c & 0x3FU));
-        }
-        wide--;
-        if (i - 1 + wide < sink->capacity) {
-            sink->out[i - 1 + wide] = (char)(unsigned char)(0xC0U | c >> 6);
-        }
-    }
-}
-
 /* Decodes a word of a character set that can be shown as UTF-8; returns 0 for others. */
 static int put_encoded_word(const struct encoded_word *word, struct sink *sink)
 {
@@ -256,15 +229,13 @@ static int put_encoded_word(const struct encoded_word *word, struct sink *sink)
         !slice_starts(word->charset, "utf8")) {
         return 0;
     }
-    size_t from = sink->size;
+    sink->latin = latin;
     if (word->how == 'b') {
         decode_base64(word->text, sink);
     } else {
         decode_quoted_printable(word->text, 1, sink);
     }
-    if (latin && from < sink->capacity) {
-        widen_latin1(sink, from);
-    }
+    sink->latin = 0;
     return 1;
 }
 

@@ -18,14 +18,24 @@ struct sink {
     char *out;
     size_t capacity;
     size_t size; /* bytes that it needs */
+    int latin;   /* bytes put are ISO 8859-1 and become UTF-8 */
 };
 
-static inline void sink_put(struct sink *sink, char c)
+static inline void sink_put_byte(struct sink *sink, char c)
 {
     if (sink->size < sink->capacity) {
         sink->out[sink->size] = c;
     }
     sink->size++;
+}
+
+static inline void sink_put(struct sink *sink, char c)
+{
+    if (sink->latin && is_eight_bit(c)) {
+        sink_put_byte(sink, (char)(unsigned char)(0xC0U | (unsigned char)c >> 6));
+        c = (char)(unsigned char)(0x80U | ((unsigned char)c & 0x3FU));
+    }
+    sink_put_byte(sink, c);
 }
 
 SMTPSTATUS_PRIVATE void decode_base64(struct slice in, struct sink *sink);

@@ -28,7 +28,7 @@ struct level {
 /* Decodes a part into the scratch buffer when it must be; returns 0 when that is too small. */
 static int decode_part(struct report *report, const struct part *part, struct slice *out)
 {
-    struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0};
+    struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0, 0};
     *out = part->body;
     if (part->encoding == ENCODING_BASE64) {
         decode_base64(part->body, &sink);
@@ -45,7 +45,7 @@ static int decode_part(struct report *report, const struct part *part, struct sl
     }
     if (part->html) {
         /* shorter than what it is made of, so that it can overwrite it */
-        struct sink plain = {sink.out, sink.capacity, 0};
+        struct sink plain = {sink.out, sink.capacity, 0, 0};
         decode_html(*out, &plain);
         *out = slice_of(plain.out, plain.size);
         sink.size = plain.size;
@@ -154,7 +154,7 @@ static int open_fields(struct report *report, const struct level *level)
         return 0;
     }
     if (level->scan.quoted) {
-        struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0};
+        struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0, 0};
         decode_quoted(fields, &sink);
         if (sink.size > sink.capacity) {
             return -1;
