@@ -396,7 +396,8 @@ int smtpstatus_rule(const smtpstatus *handle, char *buffer, size_t capacity, siz
 int smtpstatus_enhanced_text(uint32_t enhanced, char *buffer, size_t capacity, size_t *needed)
 {
     uint32_t class_digit = enhanced_class(enhanced);
-    if ((buffer == NULL && capacity > 0) || (enhanced != 0 && class_digit != 2 && class_digit != 4 && class_digit != 5)) {
+    if ((buffer == NULL && capacity > 0) ||
+        (enhanced != 0 && class_digit != 2 && class_digit != 4 && class_digit != 5)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct writer writer = {buffer, capacity, 0};

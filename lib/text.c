@@ -129,9 +129,24 @@ static uint8_t named_provider(const struct reading *reading, const struct hints 
 }
 
 /* "Your", in lower case and as a sentence starts where that is another byte, in the languages that servers write. */
-static const char possessives[][9] = {"your", "votre", "ton",  "ihr",  "dein",   "su",   "tu",       "seu",
-                                      "sua",  "suo",   "tuo",  "uw",   "vostro", "din",  "twoje",    "va\305\241e",
-                                      "\320\262\320\260\321\210", "\320\222\320\260\321\210"};
+static const char possessives[][9] = {"your",
+                                      "votre",
+                                      "ton",
+                                      "ihr",
+                                      "dein",
+                                      "su",
+                                      "tu",
+                                      "seu",
+                                      "sua",
+                                      "suo",
+                                      "tuo",
+                                      "uw",
+                                      "vostro",
+                                      "din",
+                                      "twoje",
+                                      "va\305\241e",
+                                      "\320\262\320\260\321\210",
+                                      "\320\222\320\260\321\210"};
 
 /* How many words may stand between "your" and what is said of it: "your mail account". */
 #define WORDS_AFTER_YOUR 2U

@@ -95,9 +95,7 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
                 return quoted;
             }
         }
-        if (starts_with(text.at, at, text.size, "rfc822;")) {
-            at += 7;
-        } else if (starts_with(text.at, at, text.size, "mailto:")) {
+        if (starts_with(text.at, at, text.size, "rfc822;") || starts_with(text.at, at, text.size, "mailto:")) {
             at += 7;
         } else if (starts_with(text.at, at, text.size, "smtp:")) {
             at += 5;

@@ -22,6 +22,7 @@ enum dialect_row {
     ROW_CHALLENGE_SUBJECT,
     ROW_RECEIPT_SUBJECT,
     ROW_FEEDBACK_SUBJECT,
+    ROW_NOTICE_SUBJECT, /* Subject of what tells a postmaster of his queue */
     /* in the text */
     ROW_OPEN,      /* only a report says this */
     ROW_LIST,      /* failed recipients follow, one a line */

@@ -127,6 +127,20 @@ static void extend_diagnostic(struct recipient *out, const struct field *field, 
     }
 }
 
+static int names_somebody(uint32_t saw)
+{
+    return is_whole(saw) || (saw & SAW_FINAL) != 0;
+}
+
+/* Keeps a field's value where the first of its name belongs. */
+static void keep_field(struct recipient *out, const struct field *field)
+{
+    struct slice *place = recipient_place(out, field->token);
+    if (place != NULL && (place->at == NULL || place->size == 0)) {
+        *place = field->value;
+    }
+}
+
 SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipient *out)
 {
     struct field field;
@@ -137,23 +151,20 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
         size_t start = *at;
         enum fields_result result = fields_read(text, at, &field);
         uint32_t next = result == FIELDS_FIELD ? saw_of(field.token) : 0;
-        if (result == FIELDS_END) {
+        int ends = result == FIELDS_BLANK && saw != 0 && !group_goes_on(text, at, saw);
+        if (result == FIELDS_END || (ends && names_somebody(saw))) {
             break;
         }
-        if (result == FIELDS_BLANK && saw != 0 && !group_goes_on(text, at, saw)) {
-            if (is_whole(saw) || (saw & SAW_FINAL) != 0) {
-                break;
-            }
-            saw = 0; /* fields of nobody */
+        if (ends) { /* these were fields of nobody */
+            saw = 0;
             memset(out, 0, sizeof *out);
         }
         if (next != 0 && field.token != last && starts_group(saw, next)) {
             *at = start;
             break;
         }
-        struct slice *place = next != 0 ? recipient_place(out, field.token) : NULL;
-        if (place != NULL && (place->at == NULL || place->size == 0)) {
-            *place = field.value;
+        if (next != 0) {
+            keep_field(out, &field);
         }
         if (result == FIELDS_TEXT) {
             extend_diagnostic(out, &field, last);
@@ -163,7 +174,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
         saw |= next;
     }
     choose_address(out);
-    return (saw & SAW_FINAL) != 0 || is_whole(saw);
+    return names_somebody(saw);
 }
 
 SMTPSTATUS_PRIVATE size_t groups_extent(struct slice text, size_t at)

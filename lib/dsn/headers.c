@@ -34,6 +34,7 @@ static const uint32_t mark_of_row[ROW_KINDS] = {
     [ROW_CHALLENGE_SUBJECT] = MARK_CHALLENGE,
     [ROW_RECEIPT_SUBJECT] = MARK_RECEIPT,
     [ROW_FEEDBACK_SUBJECT] = MARK_FEEDBACK,
+    [ROW_NOTICE_SUBJECT] = MARK_NOTICE,
     [ROW_FROM] = MARK_DAEMON,
     [ROW_MAILER] = MARK_MAILER,
 };
@@ -41,7 +42,7 @@ static const uint32_t mark_of_row[ROW_KINDS] = {
 #define ROW_SUBJECTS                                                                                                   \
     (ROW_BIT(ROW_SUBJECT) | ROW_BIT(ROW_DELAYED_SUBJECT) | ROW_BIT(ROW_DELIVERED_SUBJECT) |                            \
      ROW_BIT(ROW_AUTO_SUBJECT) | ROW_BIT(ROW_CHALLENGE_SUBJECT) | ROW_BIT(ROW_RECEIPT_SUBJECT) |                       \
-     ROW_BIT(ROW_FEEDBACK_SUBJECT))
+     ROW_BIT(ROW_FEEDBACK_SUBJECT) | ROW_BIT(ROW_NOTICE_SUBJECT))
 
 /* Notes the first row of these kinds that the text of a header has. */
 static void mark_words(struct headers *headers, struct slice text, uint32_t kinds)
@@ -73,7 +74,7 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
 
 static void mark_from(struct headers *headers)
 {
-    static const char robots[][12] = {"no-reply", "noreply", "donotreply", "do-not-rep"};
+    static const char robots[][20] = {"no-reply", "noreply", "donotreply", "do-not-rep", "posta-certificata@"};
     mark_words(headers, headers->from, ROW_BIT(ROW_FROM));
     if (headers->from.size <= 2) {
         headers->marks |= MARK_DAEMON; /* From: <> */

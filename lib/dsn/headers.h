@@ -29,7 +29,8 @@ enum header_mark {
     MARK_REPLY = 0x10000,          /* In-Reply-To, or a subject that starts with "Re:" or "Fwd:" */
     MARK_REPORT_TYPE = 0x20000,    /* multipart/report; report-type=delivery-status */
     MARK_ROBOT = 0x40000,          /* From is "no-reply" and the like */
-    MARK_FORWARDED = 0x80000       /* the subject starts with "Fwd:" */
+    MARK_FORWARDED = 0x80000,      /* the subject starts with "Fwd:" */
+    MARK_NOTICE = 0x100000         /* the subject is that of a notice to the postmaster */
 };
 
 struct headers {

@@ -173,11 +173,23 @@ static void read_before_reply(struct report *report, struct status *status)
     }
 }
 
+/* Whether the codes say that it failed for good where the action says that it did not, or the other way round. */
+static int is_action_disputed(const struct report *report, const struct verdict *verdict)
+{
+    uint32_t class_digit = CODE_CLASS(report->status_field);
+    int deferred = verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || class_digit == 4;
+    int failed = verdict->outcome == SMTPSTATUS_OUTCOME_FAILED || class_digit == 5;
+    return report->action == SMTPSTATUS_KIND_DELAYED ? failed && !deferred : deferred;
+}
+
 /* Takes a hard or block verdict back where the server goes on trying. */
 static void apply_action(struct report *report, struct status *status)
 {
     struct verdict *verdict = &status->verdict;
     uint32_t class_digit = CODE_CLASS(report->status_field);
+    if (is_action_disputed(report, verdict)) {
+        report->conflicts |= SMTPSTATUS_REPORT_CONFLICT_ACTION;
+    }
     if (report->action == SMTPSTATUS_KIND_DELAYED) {
         verdict->outcome = SMTPSTATUS_OUTCOME_DEFERRED;
         if (verdict->bounce != SMTPSTATUS_BOUNCE_SOFT) {
@@ -186,10 +198,6 @@ static void apply_action(struct report *report, struct status *status)
         }
     } else if (verdict->outcome == SMTPSTATUS_OUTCOME_UNKNOWN) {
         verdict->outcome = SMTPSTATUS_OUTCOME_FAILED;
-    }
-    int deferred = verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || class_digit == 4;
-    if (deferred != (report->action == SMTPSTATUS_KIND_DELAYED)) {
-        report->conflicts |= SMTPSTATUS_REPORT_CONFLICT_ACTION;
     }
     if (class_digit == 4 && verdict->bounce == SMTPSTATUS_BOUNCE_HARD && status->reading.code < 500) {
         verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
@@ -212,6 +220,18 @@ SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
     status->verdict.confidence = 95;
 }
 
+/* The recipient's message arrived: its codes are those that say so. */
+static void make_success(struct report *report, struct slice words)
+{
+    struct status *status = status_of(&report->status);
+    smtpstatus_init(&report->status, sizeof report->status);
+    smtpstatus_parse_diagnostic(&report->status, words.at, words.size);
+    uint16_t code = status->reading.code / 100U == 2 ? status->reading.code : 0;
+    judgement_set(report, SMTPSTATUS_CATEGORY_ACCEPTED);
+    status->reading.code = status->reading.first_code = code;
+    status->reading.enhanced_code = CODE_CLASS(report->status_field) == 2 ? report->status_field : 0;
+}
+
 SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
 {
     const struct recipient *current = &report->current;
@@ -221,9 +241,7 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
     report->status_field = read_status(current->status);
     report->action = find_action(report);
     if (report->action != SMTPSTATUS_KIND_BOUNCE && report->action != SMTPSTATUS_KIND_DELAYED) {
-        judgement_set(report, SMTPSTATUS_CATEGORY_ACCEPTED);
-        status_of(&report->status)->reading.enhanced_code =
-            CODE_CLASS(report->status_field) == 2 ? report->status_field : 0;
+        make_success(report, words);
         return;
     }
     struct status *status = status_of(&report->status);

@@ -455,6 +455,19 @@ static int open_automatic(struct report *report, const struct level *level)
     return 0;
 }
 
+/* A mail system tells its postmaster of a message in the queue, with no report in fields: nobody's came back. */
+static int open_notice(struct report *report, const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if ((marks & MARK_NOTICE) == 0 || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0 ||
+        level->headers.failed.at != NULL) {
+        return 0;
+    }
+    report->mode = MODE_DONE;
+    report->kind = SMTPSTATUS_KIND_OTHER;
+    return 1;
+}
+
 /* ------------------------------------------------------------------- one level */
 
 /* Looks for a report in the text of this level. Returns 1 when there is one, -1 without room. */
@@ -491,7 +504,9 @@ static int open_text(struct report *report, struct level *level)
 /* Opens one message. Returns 1 when it is a report of some kind, 0 when not, -1 without room. */
 static int open_level(struct report *report, struct level *level, struct slice message)
 {
-    struct slice status, feedback, disposition;
+    struct slice status;
+    struct slice feedback;
+    struct slice disposition;
     memset(level, 0, sizeof *level);
     headers_read(message, &level->headers);
     report->header = level->headers.block;
@@ -511,7 +526,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
         return -1;
     }
     if ((status.at != NULL && open_groups(report, level, status)) || open_feedback(report, level, feedback) ||
-        open_disposition(report, level, disposition)) {
+        open_disposition(report, level, disposition) || open_notice(report, level)) {
         return 1;
     }
     int found = open_text(report, level);

@@ -127,6 +127,9 @@ static struct slice find_remote(struct slice text)
 {
     size_t limit = text.size < 256 ? text.size : 256;
     size_t from = limit;
+    if (text.at == NULL) {
+        return text;
+    }
     for (size_t at = 0; at < limit && from == limit; at = bytes_find(text.at, at + 1, limit, 'h')) {
         if (starts_with(text.at, at, limit, "host ") || starts_with(text.at, at, limit, "host: ")) {
             from = at + (text.at[at + 4] == ':' ? 6U : 5U);

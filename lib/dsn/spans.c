@@ -248,13 +248,39 @@ static struct slice returned_header(const struct report *report)
     return slice_part(report->returned, at, report->returned.size);
 }
 
+/*
+ * Old complaints of Hotmail have no fields of their own: where the message came from stands
+ * in its own headers, as "[192.0.2.1]".
+ */
+static struct slice complaint_source(const struct report *report)
+{
+    struct slice value = {NULL, 0};
+    if (report->kind == SMTPSTATUS_KIND_FEEDBACK && report->returned.at != NULL) {
+        value = slice_trim(fields_find(returned_header(report), DSN_ORIGINATING_IP));
+    }
+    if (value.size > 2 && value.at[0] == '[' && value.at[value.size - 1] == ']') {
+        value = slice_part(value, 1, value.size - 1);
+    }
+    return value;
+}
+
+/* The value of a field of the report's machine-readable part. */
+static struct slice report_value(const struct report *report, uint8_t token)
+{
+    struct slice value = {NULL, 0};
+    if (report->groups.at != NULL) {
+        value = group_value(report->groups, token);
+    }
+    return value.at == NULL && token == DSN_SOURCE_IP ? complaint_source(report) : value;
+}
+
 static struct slice raw_value(const struct report *report, const struct field_place *place)
 {
     switch (place->source) {
     case FROM_RECIPIENT:
         return report->has_current ? recipient_value(&report->current, place->token) : slice_of(NULL, 0);
     case FROM_GROUPS:
-        return report->groups.at != NULL ? group_value(report->groups, place->token) : slice_of(NULL, 0);
+        return report_value(report, place->token);
     case FROM_RETURNED:
         return report->returned.at != NULL ? fields_find(returned_header(report), place->token) : slice_of(NULL, 0);
     default:

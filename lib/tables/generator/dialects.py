@@ -17,8 +17,8 @@ FOLDER = Path(__file__).parent.parent / "dsn"
 
 # In the order of enum dialect_row.
 ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject", "auto-subject", "challenge-subject",
-             "receipt-subject", "feedback-subject", "open", "list", "one", "label", "command", "reason", "fail",
-             "delayed", "delivered", "expanded", "challenge", "auto", "stop", "end"]
+             "receipt-subject", "feedback-subject", "notice-subject", "open", "list", "one", "label", "command",
+             "reason", "fail", "delayed", "delivered", "expanded", "challenge", "auto", "stop", "end"]
 
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
 FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
