@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import pathlib
-import pty
 import re
 import resource
 import subprocess
@@ -20,7 +19,9 @@ import time
 import unittest
 
 import harness
-from harness import KEYS, REPORT_KEYS, read_terminal, run, run_on_terminal, start, temporary_file
+from harness import (
+    KEYS, REPORT_KEYS, open_terminal, read_terminal, run, run_on_terminal, start, temporary_file,
+)
 
 WAIT = 60  # seconds until something that must come is given up
 
@@ -480,7 +481,7 @@ class Watched(unittest.TestCase):
     """The progress bar."""
 
     def watch(self, *arguments, pause):
-        master, slave = pty.openpty()
+        master, slave = open_terminal()
         process = subprocess.Popen(
             [*harness.command, "bounces", "--json", *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=slave
         )

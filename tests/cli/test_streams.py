@@ -7,7 +7,6 @@ SPDX-License-Identifier: MIT
 
 import json
 import os
-import pty
 import random
 import re
 import select
@@ -18,7 +17,7 @@ import time
 import unittest
 
 import harness
-from harness import KEYS, read_terminal, run, start, temporary_file
+from harness import KEYS, open_terminal, read_terminal, run, start, temporary_file
 
 LONG = 5_000_000
 WAIT = 60  # seconds until something that must come is given up
@@ -200,7 +199,7 @@ class Watched(unittest.TestCase):
     """The progress bar of summary."""
 
     def watch(self, *arguments, stdin):
-        master, slave = pty.openpty()
+        master, slave = open_terminal()
         process = subprocess.Popen(
             [*harness.command, "summary", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=slave
         )
