@@ -15,9 +15,11 @@
  *  Lifetime  The library keeps no copy of the bytes given to a parse call: classify,
  *            next_line, copy_text and the spans that accessors hand out read them
  *            again. Keep them where they are, unchanged, until the next parse call;
- *            in languages that move or collect memory, pin them. Strings returned as `const char *` are static, ASCII
- * and NUL-terminated. Memory    Nothing is allocated, nothing is freed, there is no global state to set up, no clock
- * and no locale. Stack use is at most 2 KiB. Threads   A handle belongs to one thread at a time. Different handles are
+ *            in languages that move or collect memory, pin them.
+ *            Strings returned as `const char *` are static, ASCII and NUL-terminated.
+ *  Memory    Nothing is allocated, nothing is freed, there is no global state to
+ *            set up, no clock and no locale. Stack use is at most 2 KiB.
+ *  Threads   A handle belongs to one thread at a time. Different handles are
  *            independent; everything they share is constant.
  *  Numbers   Every enumerator has a number that never changes; new ones are only
  *            appended. Functions take and return them as int, so that a value from

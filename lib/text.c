@@ -26,13 +26,6 @@ static uint32_t agreement(const struct evidence_set *set, uint32_t category)
            set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
 }
 
-/* Of two readings of the same words, the one that does not throw the address away is the careful one. */
-static uint32_t spares_address(const struct phrase_hit *hit)
-{
-    uint32_t bounce = TABLE_BOUNCE(phrase_of(hit)->flags);
-    return (bounce != 0 ? bounce : table_categories[phrase_of(hit)->category].bounce) != SMTPSTATUS_BOUNCE_HARD;
-}
-
 /* Whether hit a is better evidence than hit b. */
 static int better(const struct evidence_set *set, const struct phrase_hit *a, const struct phrase_hit *b)
 {
@@ -40,13 +33,6 @@ static int better(const struct evidence_set *set, const struct phrase_hit *a, co
     uint32_t second = TABLE_STRENGTH(phrase_of(b)->flags);
     if (first != second) {
         return first > second;
-    }
-    if (a->span.start == b->span.start && a->span.end == b->span.end) {
-        first = (phrase_of(a)->enhanced != 0) * 2U + spares_address(a); /* a phrase made for this code knows best */
-        second = (phrase_of(b)->enhanced != 0) * 2U + spares_address(b);
-        if (first != second) {
-            return first > second;
-        }
     }
     first = agreement(set, phrase_of(a)->category);
     second = agreement(set, phrase_of(b)->category);
