@@ -14,27 +14,24 @@ import re
 import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'footprint'))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, '..', 'footprint'), os.path.join(HERE, '..', '..', 'lib')]
+import interface  # noqa: E402
 from tap import Tap  # noqa: E402
 
-DESCRIPTION = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'abi.txt')
-
-
-def squeeze(text):
-    return re.sub(r'\s+', ' ', text).strip()
+DESCRIPTION = os.path.join(HERE, 'abi.txt')
 
 
 def describe(header):
     """The lines of one header."""
-    text = re.sub(r'/\*.*?\*/', '', header, flags=re.DOTALL)
-    for name, value in re.findall(r'^#define (SMTPSTATUS_\w+) +([0-9][0-9A-Fa-fxXuUlL]*)\s*$', text, flags=re.MULTILINE):
+    text = interface.without_comments(header)
+    for name, value in interface.read_constants(text):
         if not name.startswith('SMTPSTATUS_VERSION_'):
             yield f'define {name} {value}'
-    for enum, body in re.findall(r'\benum\s+(smtpstatus_\w+)\s*\{(.*?)\}', text, flags=re.DOTALL):
-        for name, value in re.findall(r'\b(SMTPSTATUS_\w+)\s*=\s*(-?\w+)', body):
-            yield f'{enum} {name} {int(value, 0)}'
-    for prototype in re.findall(r'SMTPSTATUS_API\s+([^;{]*?\));', text, flags=re.DOTALL):
-        yield squeeze(prototype)
+    for enum, enumerators in interface.read_enums(text):
+        for name, value in enumerators:
+            yield f'{enum} {name} {value}'
+    yield from interface.read_prototypes(text)
 
 
 def describe_all(folder):
