@@ -108,6 +108,17 @@ strict='-Dwerror=true -Dtests=enabled'
     build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
     build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled
 }
+for example in examples/*/test.sh; do
+    name=$(basename "$(dirname "$example")")
+    echo "== examples/$name"
+    if sh "$example" "$work/$name" >"$work/$name.log" 2>&1; then
+        count "$work/$name.log"
+    else
+        cat "$work/$name.log"
+        echo "FAILED examples/$name"
+        failed=$((failed + 1))
+    fi
+done
 gate format format
 gate clang-tidy tidy
 gate cppcheck check
