@@ -62,6 +62,9 @@ SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t e
     }
     for (uint32_t i = 0; i < TABLE_PROVIDER_CODES; i++) {
         const struct table_provider_code *code = &table_provider_codes[i];
+        if (code->subject > subject || (code->subject == subject && code->first > detail)) {
+            break;
+        }
         if (code->subject != subject || detail < code->first || detail > code->last ||
             (code->class_digit != 0 && code->class_digit != enhanced_class(enhanced)) ||
             (code->provider != 0 && code->provider != provider)) {

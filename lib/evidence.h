@@ -33,9 +33,8 @@ struct evidence {
 /* All that speaks about one reply. */
 struct evidence_set {
     struct evidence of[SOURCE_COUNT];
-    uint8_t text_rival;  /* the text means a second category as clearly as the first */
-    uint8_t passing;     /* the text says that it will pass: "temporarily", a time to wait */
-    uint8_t senders_own; /* the text speaks of "your account": the sender's, not the recipient's */
+    uint8_t text_rival; /* the text means a second category as clearly as the first */
+    uint8_t passing;    /* the text says that it will pass: "temporarily", a time to wait */
 };
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "enhanced.h"
 #include "tables.h"
+#include "text.h"
 
 /* The precedence, as enum source numbers it: first goes before. */
 static const uint8_t sources[SOURCE_COUNT] = {
@@ -116,6 +117,19 @@ static uint32_t find_conflicts(const struct reading *reading, const struct evide
     return conflicts;
 }
 
+/* Whether the text speaks of "your account": the sender's, not the recipient's. */
+static int speaks_of_sender(const struct reading *reading, const struct evidence_set *set)
+{
+#if SMTPSTATUS_TEXT
+    const struct evidence *text = &set->of[SOURCE_TEXT];
+    return text->strength != STRENGTH_NONE && text_is_senders_own(reading, text->span.start);
+#else
+    (void)reading;
+    (void)set;
+    return 0;
+#endif
+}
+
 /* Replies to AUTH (RFC 4954): the account they speak of is the sender's own. */
 static int answers_login(uint32_t code)
 {
@@ -147,7 +161,7 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
-    int own_account = set->senders_own && winner->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED;
+    int own_account = winner->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED && speaks_of_sender(reading, set);
     if (set->passing || own_account || answers_login(reading->code)) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }

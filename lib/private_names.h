@@ -82,6 +82,7 @@
 #define table_fold_greek smtpstatus_private_table_fold_greek
 #define table_fold_latin smtpstatus_private_table_fold_latin
 #define table_fold_pairs smtpstatus_private_table_fold_pairs
+#define table_host_buckets smtpstatus_private_table_host_buckets
 #define table_hosts smtpstatus_private_table_hosts
 #define table_names smtpstatus_private_table_names
 #define table_outputs smtpstatus_private_table_outputs
@@ -101,6 +102,7 @@
 #define table_symbols smtpstatus_private_table_symbols
 #define table_word_seeds smtpstatus_private_table_word_seeds
 #define table_words smtpstatus_private_table_words
+#define text_is_senders_own smtpstatus_private_text_is_senders_own
 #define text_read smtpstatus_private_text_read
 #define token_read_joined smtpstatus_private_token_read_joined
 #define token_read_special smtpstatus_private_token_read_special

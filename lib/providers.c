@@ -3,32 +3,25 @@
 
 #include "codes.h"
 
-/* Orders a host name, any case, against a lower-case suffix: <0, 0 or >0. */
-static int compare_host(const char *host, size_t length, const char *suffix)
+/* The bucket of a name that is at least four bytes long, any case. */
+static uint32_t bucket_of(const char *host)
 {
-    size_t i = 0;
-    while (i < length && suffix[i] != '\0' && to_lower(host[i]) == suffix[i]) {
-        i++;
+    uint32_t head = 0;
+    for (uint32_t i = 0; i < 4; i++) {
+        head |= (uint32_t)(unsigned char)to_lower(host[i]) << (8 * i);
     }
-    int host_byte = i < length ? 1 + (unsigned char)to_lower(host[i]) : 0; /* a NUL in the name is no end */
-    int suffix_byte = suffix[i] != '\0' ? 1 + (unsigned char)suffix[i] : 0;
-    return host_byte - suffix_byte;
+    return (head * 0x9E3779B1U) >> 24;
 }
 
 static uint8_t find_host(const char *host, size_t length)
 {
-    uint32_t low = 0;
-    uint32_t high = TABLE_HOSTS;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        int order = compare_host(host, length, table_text(table_hosts[middle].suffix));
-        if (order == 0) {
-            return table_hosts[middle].provider;
-        }
-        if (order < 0) {
-            high = middle;
-        } else {
-            low = middle + 1;
+    if (length < 4) {
+        return 0;
+    }
+    uint32_t bucket = bucket_of(host);
+    for (uint32_t i = table_host_buckets[bucket]; i < table_host_buckets[bucket + 1]; i++) {
+        if (same_word(host, 0, length, table_text(table_hosts[i].suffix))) {
+            return table_hosts[i].provider;
         }
     }
     return 0;

@@ -22,6 +22,10 @@ static size_t skip_plain(const char *data, size_t at, size_t end)
         }
         at += 16;
     }
+    if (end - at >= 8) {
+        uint64_t bytes = load8(data + at);
+        at += ((bytes | (bytes - blanks)) & high) == 0 ? 8 : 0;
+    }
     while (at < end && (unsigned char)data[at] >= 0x20 && !is_eight_bit(data[at])) {
         at++;
     }

@@ -55,11 +55,16 @@ struct table_provider {
 };
 extern SMTPSTATUS_PRIVATE const struct table_provider table_providers[TABLE_PROVIDERS];
 
-/* Host name suffixes, sorted as text. */
+/*
+ * Host name suffixes. Their first four bytes choose a bucket; the suffixes of bucket b are
+ * those from table_host_buckets[b] up to table_host_buckets[b + 1].
+ */
+#define TABLE_HOST_BUCKETS 256U
 struct table_host {
     uint16_t suffix;
     uint8_t provider;
 };
+extern SMTPSTATUS_PRIVATE const uint16_t table_host_buckets[TABLE_HOST_BUCKETS + 1];
 extern SMTPSTATUS_PRIVATE const struct table_host table_hosts[TABLE_HOSTS];
 
 /* Names of enum values: one list of all enums, TABLE_NAMES_... says where each starts. */

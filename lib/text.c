@@ -137,9 +137,10 @@ static const char possessives[][9] = {"your",
 /* How many words may stand between "your" and what is said of it: "your mail account". */
 #define WORDS_AFTER_YOUR 2U
 
-/* Whether what starts at `at` is said to be the reader's own. */
-static int is_senders_own(const char *data, size_t start, size_t at)
+SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t at)
 {
+    const char *data = reading->data;
+    size_t start = reading->text.start;
     for (uint32_t word = 0; word <= WORDS_AFTER_YOUR; word++) {
         while (at > start && is_blank(data[at - 1])) {
             at--;
@@ -179,7 +180,6 @@ SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provid
     set->passing = finding->hints.passing || finding->hints.retry_after != 0;
     const struct phrase_hit *best = choose(&matcher, set, 0, 0);
     if (best != NULL) {
-        set->senders_own = (uint8_t)is_senders_own(reading->data, reading->text.start, best->span.start);
         set_evidence(&set->of[SOURCE_TEXT], best, SMTPSTATUS_EVIDENCE_TEXT);
         set->text_rival = (uint8_t)has_rival(&matcher, best);
     }

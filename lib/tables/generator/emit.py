@@ -10,6 +10,7 @@ from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_wor
 from phrases import STRENGTHS
 
 LONGEST_WORD = 48
+HOST_BUCKETS = 256
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "result"]
 SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32, "passing": 64}
@@ -65,6 +66,13 @@ def string_array(name, size, data):
     return number_array("uint8_t", name, size, data).replace("const uint8_t", "const char")
 
 
+def host_bucket(host):
+    """lib/providers.c: bucket_of()."""
+    if len(host) < 4:
+        raise SystemExit(f"too short for the name of a provider's hosts: {host}")
+    return (int.from_bytes(host[:4].encode("ascii"), "little") * 0x9E3779B1 & 0xFFFFFFFF) >> 24
+
+
 class Writer:
     def __init__(self, tables):
         self.tables, self.sizes = tables, {}
@@ -118,9 +126,13 @@ class Writer:
         out.append(struct_array("table_provider", "table_providers", "TABLE_PROVIDERS", [
             (strings[provider["name"]], strings[provider["title"]], provider["number"])
             for provider in tables.providers]))
-        hosts = sorted((host, provider["number"]) for provider in tables.providers for host in provider["hosts"])
+        hosts = sorted((host_bucket(host), host, provider["number"]) for provider in tables.providers
+                       for host in provider["hosts"])
+        starts = [sum(bucket < number for bucket, _, _ in hosts) for number in range(HOST_BUCKETS + 1)]
         self.sizes["HOSTS"] = len(hosts)
-        out.append(struct_array("table_host", "table_hosts", "TABLE_HOSTS", [(strings[h], n) for h, n in hosts]))
+        out.append(number_array("uint16_t", "table_host_buckets", "TABLE_HOST_BUCKETS + 1", starts))
+        out.append(struct_array("table_host", "table_hosts", "TABLE_HOSTS", [
+            (strings[host], number) for _, host, number in hosts]))
         names = []
         for enum in NAMED_ENUMS:
             self.sizes[f"NAMES_{enum.upper()}"] = len(names)
