@@ -4,7 +4,7 @@
 #include "enhanced.h"
 
 /* The entry with exactly this code, or NULL. */
-static const struct table_code *find_code(const struct table_code *codes, uint32_t count, uint32_t code)
+static const struct table_code *entry_of_code(const struct table_code *codes, uint32_t count, uint32_t code)
 {
     uint32_t low = 0;
     uint32_t high = count;
@@ -21,7 +21,7 @@ static const struct table_code *find_code(const struct table_code *codes, uint32
 
 static const struct table_code *find_reply_code(uint32_t code)
 {
-    return find_code(table_reply_codes, TABLE_REPLY_CODES, code);
+    return entry_of_code(table_reply_codes, TABLE_REPLY_CODES, code);
 }
 
 SMTPSTATUS_PRIVATE const struct table_code *code_of_reply(uint32_t reply_code)
@@ -36,9 +36,9 @@ SMTPSTATUS_PRIVATE const struct table_code *code_of_reply(uint32_t reply_code)
 SMTPSTATUS_PRIVATE const struct table_code *code_of_enhanced(uint32_t enhanced)
 {
     uint32_t code = enhanced % 1000000U;
-    const struct table_code *found = find_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code);
+    const struct table_code *found = entry_of_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code);
     if (found == NULL) {
-        found = find_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code / 1000 * 1000);
+        found = entry_of_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code / 1000 * 1000);
     }
     return found != NULL ? found : &table_enhanced_codes[0];
 }

@@ -94,7 +94,7 @@ static enum likelihood likelihood_of(const char *data, size_t at, size_t end, ui
 }
 
 /* The place of the likeliest reply code, or `end`. A failure goes before a success: transcripts hold both. */
-static size_t find_code(const char *data, size_t length, uint32_t *code)
+static size_t find_likeliest_code(const char *data, size_t length, uint32_t *code)
 {
     size_t best = length;
     int best_rank = LIKELY_NOT;
@@ -282,7 +282,7 @@ int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t len
     reading->data = data;
     reading->kind = INPUT_DIAGNOSTIC;
     reading->command = find_command(data, 0, length, &note);
-    size_t at = find_code(data, note, &code);
+    size_t at = find_likeliest_code(data, note, &code);
     reading->reply.start = code != 0 ? at : 0;
     reading->reply.end = reading->text.end = note;
     if (code != 0) {

@@ -9,11 +9,15 @@
 #include "private_names.h"
 
 #include <smtpstatus.h>
+#if !defined(__GNUC__) /* freestanding targets may come without this header */
 #include <string.h>
+#endif
 
-/* Symbols that files of the library share and nobody else may see. */
+/* Symbols that files of the library share and nobody else may see. Parts left out leave some without a use. */
 #if defined(__GNUC__) && !defined(SMTPSTATUS_AMALGAMATION)
 #define SMTPSTATUS_PRIVATE __attribute__((visibility("hidden")))
+#elif defined(__GNUC__)
+#define SMTPSTATUS_PRIVATE __attribute__((unused)) static
 #elif defined(SMTPSTATUS_AMALGAMATION)
 #define SMTPSTATUS_PRIVATE static
 #else
@@ -28,6 +32,7 @@
 #define memcpy(to, from, size) __builtin_memcpy(to, from, size)
 #define memmove(to, from, size) __builtin_memmove(to, from, size)
 #define memset(to, byte, size) __builtin_memset(to, byte, size)
+#define memcmp(a, b, size) __builtin_memcmp(a, b, size)
 #endif
 
 /* Keeps what is rarely needed out of the loops that call it, whose variables then stay in registers. */

@@ -77,7 +77,7 @@ static int read_amount(const char *data, const struct span *span, uint32_t *amou
     return count != 2;
 }
 
-static void read_number(struct hints *hints, const char *data, size_t end, const struct token *token)
+static void hear_number(struct hints *hints, const char *data, size_t end, const struct token *token)
 {
     uint32_t amount = 0;
     uint32_t unit = 0;
@@ -152,7 +152,7 @@ SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t
     }
     switch (token->symbol) {
     case SYMBOL_NUMBER:
-        read_number(hints, data, end, token);
+        hear_number(hints, data, end, token);
         break;
     case SYMBOL_IP:
         keep_first(&hints->ip, &token->span);

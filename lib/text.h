@@ -15,12 +15,14 @@ struct text_finding {
     uint8_t provider; /* that the text names, 0 = none */
 };
 
+#if SMTPSTATUS_TEXT
 /*
  * Reads the text of `reading` and adds what it and the provider's dialect say to `set`,
  * which already holds the codes' evidence. `provider` is the one known from the host.
  */
 SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
                                   struct text_finding *finding);
+#endif
 
 /*
  * Whether what the text says at offset `at` is said of the reader's own: "your account".

@@ -8,8 +8,8 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-sh tests/packages.sh build-essential clang clang-format clang-tidy cppcheck libcmocka-dev libjansson-dev meson \
-    ninja-build pkg-config python3 valgrind >&2
+sh tests/packages.sh build-essential clang clang-format clang-tidy cppcheck gcc-arm-none-eabi libcmocka-dev \
+    libjansson-dev lld meson ninja-build pkg-config python3 valgrind >&2
 
 work=${1:-build-tests}
 passed=0
@@ -107,6 +107,7 @@ strict='-Dwerror=true -Dtests=enabled'
     build clang CC=clang meson setup $strict
     build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
     build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled
+    build amalgamation CC=gcc meson setup $strict -Damalgamation=true
 }
 for example in examples/*/test.sh; do
     name=$(basename "$(dirname "$example")")
@@ -123,6 +124,7 @@ gate format format
 gate clang-tidy tidy
 gate cppcheck check
 gate valgrind memory
+gate footprint python3 -B tests/footprint/targets.py "$work/gcc/lib/amalgamation"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

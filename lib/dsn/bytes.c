@@ -8,45 +8,45 @@
 #if defined(__SSE2__) && defined(__GNUC__)
 
 #define STEP 16U
-typedef char block __attribute__((vector_size(STEP)));
+typedef char byte_block __attribute__((vector_size(STEP)));
 
-static inline block block_load(const char *p)
+static inline byte_block block_load(const char *p)
 {
-    block b;
+    byte_block b;
     memcpy(&b, p, sizeof b);
     return b;
 }
 
-static inline block block_fill(char c)
+static inline byte_block block_fill(char c)
 {
-    block b = {c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c};
+    byte_block b = {c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c};
     return b;
 }
 
 /* One bit for each byte of a comparison that holds. */
-static inline uint32_t block_bits(block b)
+static inline uint32_t block_bits(byte_block b)
 {
     return (uint32_t)__builtin_ia32_pmovmskb128(b);
 }
 
 static inline uint32_t match_line_end(const char *p)
 {
-    block b = block_load(p);
-    return block_bits((block)((b == block_fill('\n')) | (b == block_fill('\r'))));
+    byte_block b = block_load(p);
+    return block_bits((byte_block)((b == block_fill('\n')) | (b == block_fill('\r'))));
 }
 
 static inline uint32_t match_byte(const char *p, char c)
 {
-    return block_bits((block)(block_load(p) == block_fill(c)));
+    return block_bits((byte_block)(block_load(p) == block_fill(c)));
 }
 
 /* Places i where p[i - 1] ends a line and p[i], p[i + 1] are dashes. */
 static inline uint32_t match_dash_line(const char *p)
 {
-    block before = block_load(p - 1);
-    block dash = block_fill('-');
-    return block_bits((block)((block_load(p) == dash) & (block_load(p + 1) == dash) &
-                              ((before == block_fill('\n')) | (before == block_fill('\r')))));
+    byte_block before = block_load(p - 1);
+    byte_block dash = block_fill('-');
+    return block_bits((byte_block)((block_load(p) == dash) & (block_load(p + 1) == dash) &
+                                   ((before == block_fill('\n')) | (before == block_fill('\r')))));
 }
 
 typedef unsigned char ublock __attribute__((vector_size(STEP)));
@@ -59,7 +59,7 @@ static inline ublock ublock_fill(unsigned char c)
 static inline uint32_t match_odd(const char *p)
 {
     ublock b = (ublock)block_load(p);
-    return block_bits((block)((b <= ublock_fill(' ')) | (b >= ublock_fill(0x7F)) | (b == ublock_fill('_'))));
+    return block_bits((byte_block)((b <= ublock_fill(' ')) | (b >= ublock_fill(0x7F)) | (b == ublock_fill('_'))));
 }
 
 static inline uint32_t match_words(const char *p)
@@ -67,7 +67,7 @@ static inline uint32_t match_words(const char *p)
     ublock b = (ublock)block_load(p);
     ublock letter = (b | ublock_fill(0x20)) - ublock_fill('a');
     ublock digit = b - ublock_fill('0');
-    return block_bits((block)((letter < ublock_fill(26)) | (digit < ublock_fill(10)) | (b >= ublock_fill(0x80))));
+    return block_bits((byte_block)((letter < ublock_fill(26)) | (digit < ublock_fill(10)) | (b >= ublock_fill(0x80))));
 }
 
 #else

@@ -136,7 +136,7 @@ enum trimming {
 };
 
 /* Where a field is found. */
-enum source { FROM_RECIPIENT, FROM_GROUPS, FROM_RETURNED, FROM_HEADER };
+enum place { FROM_RECIPIENT, FROM_GROUPS, FROM_RETURNED, FROM_HEADER };
 
 struct field_place {
     uint8_t field, source, token, trimming;
