@@ -22,12 +22,12 @@ struct text_finding {
  */
 SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
                                   struct text_finding *finding);
-#endif
 
 /*
  * Whether what the text says at offset `at` is said of the reader's own: "your account".
  * Only words closely before count. O(1).
  */
 SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t at);
+#endif
 
 #endif
