@@ -71,8 +71,9 @@ SMTPSTATUS_API uint32_t smtpstatus_version_number(void);
 
 /* What the library that runs was built with: bits of smtpstatus_features(). */
 enum smtpstatus_feature {
-    SMTPSTATUS_FEATURE_TEXT = 1, /* reads the text of replies, not only their codes */
-    SMTPSTATUS_FEATURE_DSN = 2   /* reads bounce messages (smtpstatus_dsn.h) */
+    SMTPSTATUS_FEATURE_TEXT = 1,  /* reads the text of replies, not only their codes */
+    SMTPSTATUS_FEATURE_DSN = 2,   /* reads bounce messages (smtpstatus_dsn.h) */
+    SMTPSTATUS_FEATURE_ADVICE = 4 /* has the texts for people, see "texts" below */
 };
 
 /* The bit set of enum smtpstatus_feature that this build has. */
@@ -591,6 +592,12 @@ SMTPSTATUS_API int smtpstatus_rule(const smtpstatus *status, char *buffer, size_
 /*
  * The name of a value, lower case: the enumerator without its prefix. Values that
  * this library does not know give "invalid". For bit sets, pass one bit.
+ *
+ * So a language binding can build its enums at run time, with what the library that runs
+ * knows: numbers run on without holes from 0 (from 1 where there is no 0: part, option and
+ * vocabulary), bits from 1 to 0x80000000; stop at the first "invalid". Results are 0..15 and
+ * -1..-31, with holes. smtpstatus_provider_at() lists the providers, and
+ * smtpstatus_reply_code_at() and smtpstatus_enhanced_at() the codes.
  */
 SMTPSTATUS_API const char *smtpstatus_category_name(int category);
 SMTPSTATUS_API const char *smtpstatus_outcome_name(int outcome);
@@ -610,28 +617,88 @@ SMTPSTATUS_API const char *smtpstatus_conflict_name(uint32_t bit);
 /* The short name of a provider, "google"; "unknown" for 0, "invalid" for other numbers without one. */
 SMTPSTATUS_API const char *smtpstatus_provider_name(int provider);
 
-/* What a person calls the provider: "Google (Gmail, Workspace)". */
+/* What a person calls the provider: "Google (Gmail, Workspace)"; without FEATURE_ADVICE the short name. */
 SMTPSTATUS_API const char *smtpstatus_provider_title(int provider);
+
+/* The providers' numbers in ascending order: index 0.. ; 0 after the last. They may have holes. */
+SMTPSTATUS_API int smtpstatus_provider_at(size_t index);
 
 /*
  * The command of a name, any case: "RCPT", "RCPT TO", "rcpt", "end_of_data", "." .
- * Returns an enum smtpstatus_command, 0 when the name is none.
+ * Returns an enum smtpstatus_command, or -1 when the name is none.
  */
 SMTPSTATUS_API int smtpstatus_command_value(const char *name, size_t length);
 
 /* The category of a name as smtpstatus_category_name() gives it, or -1. */
 SMTPSTATUS_API int smtpstatus_category_value(const char *name, size_t length);
 
-/* ----------------------------------------------------------------- registry */
+/* ------------------------------------------------------------- vocabularies */
+
+/*
+ * How others call what happened. docs/vocabularies.md has the whole table, where each
+ * vocabulary is published, and what the mapping loses.
+ */
+enum smtpstatus_vocabulary {
+    SMTPSTATUS_VOCABULARY_SES = 1,       /* Amazon SES: bounce type/subtype, "Permanent/General" */
+    SMTPSTATUS_VOCABULARY_SPARKPOST = 2, /* SparkPost, Momentum: class and name, "10 Invalid Recipient" */
+    SMTPSTATUS_VOCABULARY_POWERMTA = 3,  /* bounce category, "bad-mailbox" */
+    SMTPSTATUS_VOCABULARY_KUMOMTA = 4,   /* bounce class, "InvalidRecipient" */
+    SMTPSTATUS_VOCABULARY_SISIMAI = 5,   /* reason, "userunknown" */
+    SMTPSTATUS_VOCABULARY_SENDGRID = 6,  /* bounce classification, "Invalid Address" */
+    SMTPSTATUS_VOCABULARY_MAILGUN = 7,   /* severity/reason or bounce classification, "permanent/bounce" */
+    SMTPSTATUS_VOCABULARY_POSTMARK = 8   /* bounce type, "HardBounce" */
+};
+
+SMTPSTATUS_API const char *smtpstatus_vocabulary_name(int vocabulary);
+
+/* The vocabulary of a name as smtpstatus_vocabulary_name() gives it, any case, or -1. */
+SMTPSTATUS_API int smtpstatus_vocabulary_value(const char *name, size_t length);
+
+/*
+ * The word of `vocabulary` for the verdict of the last smtpstatus_classify(). A hard bounce
+ * never gives a word that the vocabulary uses for soft ones, nor the reverse, even where
+ * that takes a less precise word.
+ * Returns "" where it has no word (go on, 3yz; nothing judged), "invalid" for an unknown vocabulary.
+ */
+SMTPSTATUS_API const char *smtpstatus_vocabulary_term(const smtpstatus *status, int vocabulary);
+
+/*
+ * The same from stored numbers: an enum smtpstatus_category, an enum smtpstatus_bounce and an
+ * enum smtpstatus_outcome. An unknown category is taken for UNKNOWN.
+ */
+SMTPSTATUS_API const char *smtpstatus_vocabulary_term_of(int vocabulary, int category, int bounce, int outcome);
+
+/*
+ * 1 when the term leads back to the category: the vocabulary has it for no other category.
+ * 0 when something is lost, and for an unknown vocabulary.
+ */
+SMTPSTATUS_API int smtpstatus_vocabulary_is_exact(int vocabulary, int category, int bounce, int outcome);
+
+/* -------------------------------------------------------------------- texts */
 /*
  * Texts for a person, in English. Titles are a few words without a full stop;
- * explanations and advice are sentences. No call returns NULL.
+ * explanations and advice are sentences. No call returns NULL. A library that was built
+ * without them (no SMTPSTATUS_FEATURE_ADVICE) answers "" to all.
  */
+
+/*
+ * The most specific texts there are for the verdict of the last smtpstatus_classify(): those
+ * of the provider's own code, of the block list, of the enhanced code, of this provider and
+ * category, else of the category. Before it, those of UNKNOWN.
+ *   explanation  what it means
+ *   advice       what to do now, and what to check
+ *   reference    the page or the standard that says so: "RFC 7505", "postmaster.free.fr"
+ * Cost: linear in the table of texts, about 150 rows; for people, not for every reply.
+ */
+SMTPSTATUS_API const char *smtpstatus_explanation(const smtpstatus *status);
+SMTPSTATUS_API const char *smtpstatus_advice(const smtpstatus *status);
+SMTPSTATUS_API const char *smtpstatus_reference(const smtpstatus *status);
 
 /* What a category means, and what to do about it. Unknown numbers give the texts of UNKNOWN. */
 SMTPSTATUS_API const char *smtpstatus_category_title(int category);
 SMTPSTATUS_API const char *smtpstatus_category_explanation(int category);
 SMTPSTATUS_API const char *smtpstatus_category_advice(int category);
+SMTPSTATUS_API const char *smtpstatus_category_reference(int category);
 
 /*
  * A basic reply code (RFC 5321 4.2.3 and the registries that extend it). Codes that

@@ -77,27 +77,10 @@ SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t e
     return found;
 }
 
-const char *smtpstatus_reply_code_title(int reply_code)
-{
-    const struct table_code *code = code_of_reply((uint32_t)reply_code);
-    return code != NULL ? table_text(code->title) : "Not a registered reply code";
-}
-
-const char *smtpstatus_reply_code_explanation(int reply_code)
-{
-    const struct table_code *code = code_of_reply((uint32_t)reply_code);
-    return code != NULL ? table_text(code->explanation) : "No standard or registry known to this library lists it.";
-}
-
 int smtpstatus_reply_code_category(int reply_code)
 {
     const struct table_code *code = code_of_reply((uint32_t)reply_code);
     return code != NULL ? code->category : SMTPSTATUS_CATEGORY_UNKNOWN;
-}
-
-const char *smtpstatus_reply_code_advice(int reply_code)
-{
-    return smtpstatus_category_advice(smtpstatus_reply_code_category(reply_code));
 }
 
 int smtpstatus_reply_code_at(size_t index)
@@ -105,24 +88,9 @@ int smtpstatus_reply_code_at(size_t index)
     return index < TABLE_REPLY_CODES ? table_reply_codes[index].code : 0;
 }
 
-const char *smtpstatus_enhanced_title(uint32_t enhanced)
-{
-    return table_text(code_of_enhanced(enhanced)->title);
-}
-
-const char *smtpstatus_enhanced_explanation(uint32_t enhanced)
-{
-    return table_text(code_of_enhanced(enhanced)->explanation);
-}
-
 int smtpstatus_enhanced_category(uint32_t enhanced)
 {
     return enhanced_class(enhanced) == 2 ? (int)SMTPSTATUS_CATEGORY_ACCEPTED : code_of_enhanced(enhanced)->category;
-}
-
-const char *smtpstatus_enhanced_advice(uint32_t enhanced)
-{
-    return smtpstatus_category_advice(smtpstatus_enhanced_category(enhanced));
 }
 
 uint32_t smtpstatus_enhanced_at(size_t index)
@@ -132,24 +100,4 @@ uint32_t smtpstatus_enhanced_at(size_t index)
     }
     const struct table_code *code = &table_enhanced_codes[index];
     return code->code + (code->category == SMTPSTATUS_CATEGORY_ACCEPTED ? 2000000U : 5000000U);
-}
-
-static const struct table_category *category_entry(int category)
-{
-    return &table_categories[category >= 0 && (uint32_t)category < TABLE_CATEGORIES ? category : 0];
-}
-
-const char *smtpstatus_category_title(int category)
-{
-    return table_text(category_entry(category)->title);
-}
-
-const char *smtpstatus_category_explanation(int category)
-{
-    return table_text(category_entry(category)->explanation);
-}
-
-const char *smtpstatus_category_advice(int category)
-{
-    return table_text(category_entry(category)->advice);
 }

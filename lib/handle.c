@@ -30,6 +30,9 @@ uint32_t smtpstatus_features(void)
 #if SMTPSTATUS_DSN
     features |= SMTPSTATUS_FEATURE_DSN;
 #endif
+#if SMTPSTATUS_ADVICE
+    features |= SMTPSTATUS_FEATURE_ADVICE;
+#endif
     return features;
 }
 

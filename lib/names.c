@@ -98,7 +98,17 @@ const char *smtpstatus_conflict_name(uint32_t bit)
 
 const char *smtpstatus_result_name(int result)
 {
-    return name_in(TABLE_NAMES_RESULT, TABLE_NAMES_END, (uint32_t)result);
+    return name_in(TABLE_NAMES_RESULT, TABLE_NAMES_VOCABULARY, (uint32_t)result);
+}
+
+const char *smtpstatus_vocabulary_name(int vocabulary)
+{
+    return name_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_END, (uint32_t)vocabulary);
+}
+
+int smtpstatus_vocabulary_value(const char *name, size_t length)
+{
+    return name == NULL ? -1 : value_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_END, name, length);
 }
 
 int smtpstatus_category_value(const char *name, size_t length)
@@ -109,7 +119,7 @@ int smtpstatus_category_value(const char *name, size_t length)
 int smtpstatus_command_value(const char *name, size_t length)
 {
     if (name == NULL) {
-        return SMTPSTATUS_COMMAND_UNKNOWN;
+        return -1;
     }
     if (length == 1 && name[0] == '.') {
         return SMTPSTATUS_COMMAND_END_OF_DATA;
@@ -120,8 +130,12 @@ int smtpstatus_command_value(const char *name, size_t length)
     if (same_word(name, 0, length, "rcpt to")) {
         return SMTPSTATUS_COMMAND_RCPT;
     }
-    int value = value_in(TABLE_NAMES_COMMAND, TABLE_NAMES_PART, name, length);
-    return value < 0 ? SMTPSTATUS_COMMAND_UNKNOWN : value;
+    return value_in(TABLE_NAMES_COMMAND, TABLE_NAMES_PART, name, length);
+}
+
+int smtpstatus_provider_at(size_t index)
+{
+    return index < TABLE_PROVIDERS ? table_providers[index].number : 0;
 }
 
 static const struct table_provider *find_provider(int provider)
@@ -149,5 +163,9 @@ const char *smtpstatus_provider_title(int provider)
     if (found == NULL) {
         return provider == 0 ? "not recognised" : "not a provider of this library";
     }
-    return table_text(found->title);
+#if SMTPSTATUS_ADVICE
+    return table_texts + table_provider_titles[found - table_providers];
+#else
+    return table_text(found->name);
+#endif
 }

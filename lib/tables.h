@@ -14,12 +14,11 @@
 #define TABLE_STRENGTH(flags) ((flags)&3U)        /* 1 vague, 2 typical, 3 exact */
 #define TABLE_BOUNCE(flags) (((flags) >> 2) & 3U) /* 0: the category's own, else enum smtpstatus_bounce */
 
-/* Texts: offsets into table_strings. */
+/* Names, host names, terms: offsets into table_strings. */
 extern SMTPSTATUS_PRIVATE const char table_strings[TABLE_STRINGS];
 extern SMTPSTATUS_PRIVATE const char table_revision[17];
 
 struct table_category {
-    uint16_t title, explanation, advice;
     uint8_t bounce, action_deferred, action_failed, scope, impact;
 };
 extern SMTPSTATUS_PRIVATE const struct table_category table_categories[TABLE_CATEGORIES];
@@ -27,7 +26,6 @@ extern SMTPSTATUS_PRIVATE const struct table_category table_categories[TABLE_CAT
 /* A basic code, or an enhanced code without its class as subject * 1000 + detail; ascending. */
 struct table_code {
     uint16_t code;
-    uint16_t title, explanation;
     uint8_t category;
     uint8_t flags; /* strength */
 };
@@ -50,7 +48,7 @@ extern SMTPSTATUS_PRIVATE const uint32_t table_provider_details[8];
 extern SMTPSTATUS_PRIVATE const uint8_t table_commands[TABLE_COMMANDS][2];
 
 struct table_provider {
-    uint16_t name, title;
+    uint16_t name;
     uint8_t number;
 };
 extern SMTPSTATUS_PRIVATE const struct table_provider table_providers[TABLE_PROVIDERS];
@@ -73,6 +71,51 @@ struct table_name {
     uint16_t name;
 };
 extern SMTPSTATUS_PRIVATE const struct table_name table_names[TABLE_NAMES];
+
+/* What other vocabularies call a category, ascending by category; of one category the special rows first. */
+#define TABLE_WHEN_DEFERRED 1U
+#define TABLE_WHEN_HARD 2U
+struct table_terms {
+    uint8_t category;
+    uint8_t when; /* 0: always, or TABLE_WHEN_... */
+    uint16_t terms[TABLE_VOCABULARIES];
+};
+extern SMTPSTATUS_PRIVATE const struct table_terms table_terms[TABLE_TERMS];
+
+#if SMTPSTATUS_ADVICE
+
+/* Texts for people: offsets into table_texts; 0: none. */
+extern SMTPSTATUS_PRIVATE const char table_texts[TABLE_TEXTS];
+
+struct table_text {
+    uint16_t title, explanation, advice, reference;
+};
+extern SMTPSTATUS_PRIVATE const struct table_text table_category_texts[TABLE_CATEGORIES];
+extern SMTPSTATUS_PRIVATE const uint16_t table_provider_titles[TABLE_PROVIDERS];
+
+struct table_code_text {
+    uint16_t title, explanation;
+};
+extern SMTPSTATUS_PRIVATE const struct table_code_text table_reply_texts[TABLE_REPLY_CODES];
+extern SMTPSTATUS_PRIVATE const struct table_code_text table_enhanced_texts[TABLE_ENHANCED_CODES];
+
+/* Texts for less than a whole category; the first row that fits is the most specific. */
+enum advice_kind {
+    ADVICE_FOR_CODE,     /* a provider's own code */
+    ADVICE_FOR_LIST,     /* a block list */
+    ADVICE_FOR_ENHANCED, /* enhanced codes */
+    ADVICE_FOR_ANY       /* whatever the provider says in this category */
+};
+struct table_advice {
+    uint16_t match, last; /* code, list: a pattern in table_texts; enhanced: subject * 1000 + detail, match..last */
+    uint8_t kind;         /* enum advice_kind */
+    uint8_t provider;     /* 0: any */
+    uint8_t category;
+    uint16_t explanation, advice, reference;
+};
+extern SMTPSTATUS_PRIVATE const struct table_advice table_advice[TABLE_ADVICE];
+
+#endif
 
 #if SMTPSTATUS_TEXT
 

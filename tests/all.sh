@@ -83,7 +83,7 @@ tidy() {
 
 check() {
     cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
-        --suppress=missingIncludeSystem -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_BUILD=1 -D__GNUC__=12 \
+        --suppress=missingIncludeSystem -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_ADVICE=1 -DSMTPSTATUS_BUILD=1 -D__GNUC__=12 \
         -I include -I lib -I "$work/gcc/lib" lib
 }
 

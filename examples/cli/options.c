@@ -49,7 +49,7 @@ static void make_table(unsigned bits, struct option *table)
 static int take_command(const char *name, struct options *options)
 {
     options->command = smtpstatus_command_value(name, strlen(name));
-    if (options->command != SMTPSTATUS_COMMAND_UNKNOWN) {
+    if (options->command > SMTPSTATUS_COMMAND_UNKNOWN) {
         return 1;
     }
     complain("'%s' is no SMTP command; known are:", name);

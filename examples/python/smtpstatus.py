@@ -76,9 +76,9 @@ def _handle(command: str | None, host: str | None) -> ctypes.Array:
     handle = ctypes.create_string_buffer(_DO["size"]())
     _DO["init"](handle, len(handle))
     number = _DO["command_value"]((command or "").encode(), len((command or "").encode()))
-    if command is not None and number == 0:
+    if command is not None and number <= 0:
         raise ValueError(f"{command!r} is no SMTP command")
-    _DO["set_option"](handle, _COMMAND, number)
+    _DO["set_option"](handle, _COMMAND, max(number, 0))
     _DO["set_host"](handle, (host or "").encode(), len((host or "").encode()))
     return handle
 

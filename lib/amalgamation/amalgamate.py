@@ -31,6 +31,7 @@ HEAD = """/*
  *      -DSMTPSTATUS_DSN=0    no bounce messages: nothing of the header's smtpstatus_report_...
  *      -DSMTPSTATUS_TEXT=0   replies are judged by their codes alone, without the phrases;
  *                            the reader of bounce messages still works, but judges as little
+ *      -DSMTPSTATUS_ADVICE=0 without the texts for people: titles, explanations, advice
  *
  * and with -DSMTPSTATUS_BUILD -fvisibility=hidden into a shared library that exports the
  * public functions. It asks for memcpy, memmove, memset and memcmp and nothing else, also
@@ -43,6 +44,9 @@ HEAD = """/*
 #endif
 #ifndef SMTPSTATUS_DSN
 #define SMTPSTATUS_DSN 1
+#endif
+#ifndef SMTPSTATUS_ADVICE
+#define SMTPSTATUS_ADVICE 1
 #endif
 #define SMTPSTATUS_AMALGAMATION 1
 

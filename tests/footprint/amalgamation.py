@@ -37,7 +37,7 @@ def main():
                 for mode in ('-fhosted', '-ffreestanding'):
                     tap.check(f'{compiler} {mode}, text {text}, bounce messages {dsn}', compile_file(
                         [compiler, '-std=c11', '-O1', '-fsyntax-only', mode, *WARNINGS, f'-DSMTPSTATUS_TEXT={text}',
-                         f'-DSMTPSTATUS_DSN={dsn}', 'smtpstatus.c'], folder))
+                         f'-DSMTPSTATUS_DSN={dsn}', f'-DSMTPSTATUS_ADVICE={dsn}', 'smtpstatus.c'], folder))
     tap.finish()
 
 

@@ -25,7 +25,8 @@ static void test_version(void **state)
 static void test_features(void **state)
 {
     (void)state;
-    uint32_t expected = (HAS_TEXT ? SMTPSTATUS_FEATURE_TEXT : 0U) | (HAS_DSN ? SMTPSTATUS_FEATURE_DSN : 0U);
+    uint32_t expected = (HAS_TEXT ? SMTPSTATUS_FEATURE_TEXT : 0U) | (HAS_DSN ? SMTPSTATUS_FEATURE_DSN : 0U) |
+                        (HAS_ADVICE ? SMTPSTATUS_FEATURE_ADVICE : 0U);
     assert_int_equal(smtpstatus_features(), expected);
 }
 

@@ -36,6 +36,7 @@ static const struct naming namings[] = {
     {"part", "SMTPSTATUS_PART_", smtpstatus_part_name, NULL},
     {"option", "SMTPSTATUS_OPTION_", smtpstatus_option_name, NULL},
     {"result", "SMTPSTATUS_", smtpstatus_result_name, NULL},
+    {"vocabulary", "SMTPSTATUS_VOCABULARY_", smtpstatus_vocabulary_name, NULL},
     {"input", "SMTPSTATUS_INPUT_", NULL, smtpstatus_input_name},
     {"feature", "SMTPSTATUS_FEATURE_", NULL, smtpstatus_feature_name},
     {"anomaly", "SMTPSTATUS_ANOMALY_", NULL, smtpstatus_anomaly_name},
@@ -180,17 +181,17 @@ static const struct command_case commands[] = {
     {"data", SMTPSTATUS_COMMAND_DATA},
     {"connect", SMTPSTATUS_COMMAND_CONNECT},
     {"unknown", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"..", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"x", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"RCPT FROM", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"RCPT TO:", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"RCP", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"rcptx", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"mail fro", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"mail from:", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"hard", SMTPSTATUS_COMMAND_UNKNOWN},
-    {"reply", SMTPSTATUS_COMMAND_UNKNOWN},
+    {"", -1},
+    {"..", -1},
+    {"x", -1},
+    {"RCPT FROM", -1},
+    {"RCPT TO:", -1},
+    {"RCP", -1},
+    {"rcptx", -1},
+    {"mail fro", -1},
+    {"mail from:", -1},
+    {"hard", -1},
+    {"reply", -1},
 };
 
 static void test_command_value(void **state)
@@ -206,7 +207,7 @@ static void test_command_values(void **state)
         const char *name = smtpstatus_command_name(command);
         assert_int_equal(smtpstatus_command_value(name, strlen(name)), command);
     }
-    assert_int_equal(smtpstatus_command_value(NULL, 0), SMTPSTATUS_COMMAND_UNKNOWN);
+    assert_int_equal(smtpstatus_command_value(NULL, 0), -1);
 }
 
 /* ------------------------------------------------------------------ providers */
@@ -233,6 +234,14 @@ static void test_providers(void **state)
         }
     }
     assert_true(known >= 30);
+    size_t count = 0;
+    for (int last = 0, provider; (provider = smtpstatus_provider_at(count)) != 0; count++, last = provider) {
+        assert_true(provider > last);
+        assert_string_not_equal(smtpstatus_provider_name(provider), "invalid");
+    }
+    assert_int_equal(count, known);
+    assert_int_equal(smtpstatus_provider_at(SIZE_MAX), 0);
+    assert_string_equal(smtpstatus_provider_title(1), HAS_ADVICE ? "Google (Gmail, Workspace)" : "google");
     assert_string_not_equal(smtpstatus_provider_title(0), smtpstatus_provider_title(-1));
     assert_string_equal(smtpstatus_provider_title(257), smtpstatus_provider_title(-1));
     assert_non_null(strstr(smtpstatus_provider_title(-1), "not a provider"));

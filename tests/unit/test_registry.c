@@ -82,10 +82,19 @@ static int category_of(const char *name)
     return category;
 }
 
+/* What a build without texts for people has in place of one. */
+static const char *shown(const char *text)
+{
+    return HAS_ADVICE ? text : "";
+}
+
 /* A text for a person: there, of printable ASCII, not padded; a sentence ends in a full stop. */
 static void check_text(const char *text, int sentence)
 {
     size_t length = strlen(text);
+    if (!HAS_ADVICE && length == 0) {
+        return;
+    }
     assert_true(length > 1);
     for (size_t i = 0; i < length; i++) {
         assert_true(text[i] >= ' ' && text[i] <= '~');
@@ -121,14 +130,15 @@ static int is_one_of(const char *name, const char *const *names, size_t count)
 static void test_categories(void **state)
 {
     (void)state;
-    must_load(&categories, TABLES, "categories.tsv", 9);
+    must_load(&categories, TABLES, "categories.tsv", 10);
     for (size_t i = 0; i < categories.count; i++) {
         char **columns = categories.rows[i].columns;
         int category = (int)i;
         assert_string_equal(smtpstatus_category_name(category), columns[0]);
-        assert_string_equal(smtpstatus_category_title(category), columns[6]);
-        assert_string_equal(smtpstatus_category_explanation(category), columns[7]);
-        assert_string_equal(smtpstatus_category_advice(category), columns[8]);
+        assert_string_equal(smtpstatus_category_title(category), shown(columns[6]));
+        assert_string_equal(smtpstatus_category_explanation(category), shown(columns[7]));
+        assert_string_equal(smtpstatus_category_advice(category), shown(columns[8]));
+        assert_string_equal(smtpstatus_category_reference(category), shown(columns[9]));
         check_text(columns[6], 0);
         check_text(columns[7], 1);
         check_text(columns[8], 1);
@@ -158,6 +168,7 @@ static void test_unknown_categories(void **state)
         assert_string_equal(smtpstatus_category_title(unknown[i]), smtpstatus_category_title(0));
         assert_string_equal(smtpstatus_category_explanation(unknown[i]), smtpstatus_category_explanation(0));
         assert_string_equal(smtpstatus_category_advice(unknown[i]), smtpstatus_category_advice(0));
+        assert_string_equal(smtpstatus_category_reference(unknown[i]), smtpstatus_category_reference(0));
     }
 }
 
@@ -197,8 +208,8 @@ static void test_reply_codes(void **state)
         int category = category_of(columns[1]);
         assert_int_equal(smtpstatus_reply_code_at(i), code);
         assert_true(code > before);
-        assert_string_equal(smtpstatus_reply_code_title(code), columns[3]);
-        assert_string_equal(smtpstatus_reply_code_explanation(code), columns[4]);
+        assert_string_equal(smtpstatus_reply_code_title(code), shown(columns[3]));
+        assert_string_equal(smtpstatus_reply_code_explanation(code), shown(columns[4]));
         assert_int_equal(smtpstatus_reply_code_category(code), category);
         assert_string_equal(smtpstatus_reply_code_advice(code), smtpstatus_category_advice(category));
         check_text(columns[3], 0);
@@ -236,7 +247,7 @@ static void test_reply_code_fallback(void **state)
         row = row != NULL ? row : find_reply_row(code / 100 * 100 + 50);
         row = row != NULL ? row : find_reply_row(code / 100 * 100);
         if (row != NULL) {
-            assert_string_equal(smtpstatus_reply_code_title(code), row->columns[3]);
+            assert_string_equal(smtpstatus_reply_code_title(code), shown(row->columns[3]));
             assert_int_equal(smtpstatus_reply_code_category(code), category_of(row->columns[1]));
         }
         check_text(smtpstatus_reply_code_title(code), 0);
@@ -269,8 +280,8 @@ static uint32_t read_enhanced(const char *text, uint32_t class_digit)
 static void check_enhanced(uint32_t code, const struct row *row)
 {
     int category = category_of(row->columns[1]);
-    assert_string_equal(smtpstatus_enhanced_title(code), row->columns[3]);
-    assert_string_equal(smtpstatus_enhanced_explanation(code), row->columns[4]);
+    assert_string_equal(smtpstatus_enhanced_title(code), shown(row->columns[3]));
+    assert_string_equal(smtpstatus_enhanced_explanation(code), shown(row->columns[4]));
     if (code / 1000000U == 2) {
         category = SMTPSTATUS_CATEGORY_ACCEPTED;
     }
@@ -466,7 +477,8 @@ static void test_providers(void **state)
         read_key(files[i]->d_name, "name", value, sizeof value);
         assert_string_equal(smtpstatus_provider_name(provider), value);
         read_key(files[i]->d_name, "title", value, sizeof value);
-        assert_string_equal(smtpstatus_provider_title(provider), value);
+        assert_string_equal(smtpstatus_provider_title(provider),
+                            HAS_ADVICE ? value : smtpstatus_provider_name(provider));
         read_key(files[i]->d_name, "hosts", value, sizeof value);
         for (char *host = strtok_r(value, " ", &rest); host != NULL; host = strtok_r(NULL, " ", &rest)) {
             check_host("", host, provider);
@@ -603,7 +615,7 @@ static void test_commands(void **state)
     for (size_t i = 0; i < commands.count; i++) {
         char **columns = commands.rows[i].columns;
         int command = smtpstatus_command_value(columns[0], strlen(columns[0]));
-        assert_int_not_equal(command, 0);
+        assert_true(command > 0);
         for (uint32_t failed = 0; failed < 2; failed++) {
             smtpstatus status;
             make_fresh(&status);

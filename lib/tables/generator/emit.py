@@ -1,4 +1,4 @@
-"""Writes the tables as C: table_sizes.h, tables.c (codes and names) and text_tables.c (phrases)."""
+"""Writes the tables as C: table_sizes.h, code_tables.c (codes, names, texts for people), text_tables.c (phrases)."""
 
 import hashlib
 import string
@@ -8,11 +8,12 @@ from compress import BASE_STEP, NOTHING, Packed
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
+from tables import ADVICE_KINDS, WHENS
 
 LONGEST_WORD = 48
 HOST_BUCKETS = 256
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
-               "feature", "anomaly", "evidence", "conflict", "result"]
+               "feature", "anomaly", "evidence", "conflict", "result", "vocabulary"]
 SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32, "passing": 64}
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
@@ -78,12 +79,18 @@ class Writer:
         self.tables, self.sizes = tables, {}
         enums = tables.enums
         self.category = enums["category"]
-        texts = [row[column] for rows in (tables.categories, tables.reply_codes, tables.enhanced_codes)
-                 for row in rows for column in ("title", "explanation", "advice") if column in row]
-        texts += [name for enum in NAMED_ENUMS for name in enums[enum]]
+        names = [name for enum in NAMED_ENUMS for name in enums[enum]]
+        names += [term for terms in tables.terms.values() for term in terms]
         for provider in tables.providers:
-            texts += [provider["name"], provider["title"]] + provider["hosts"]
-        self.strings = Strings(texts)
+            names += [provider["name"]] + provider["hosts"]
+        self.strings = Strings(names)
+        texts = [provider["title"] for provider in tables.providers] + [row["pattern"] for row in tables.advice]
+        for rows, columns in ((tables.categories, ("title", "explanation", "advice", "reference")),
+                              (tables.reply_codes, ("title", "explanation")),
+                              (tables.enhanced_codes, ("title", "explanation")),
+                              (tables.advice, ("explanation", "advice", "reference"))):
+            texts += [row[column] for row in rows for column in columns]
+        self.people = Strings(texts)
 
     def flags(self, strength, bounce=""):
         number = self.tables.enums["bounce"][bounce] if bounce not in ("", "-") else 0
@@ -97,13 +104,12 @@ class Writer:
                           PROVIDERS=len(tables.providers))
         out.append(string_array("table_strings", "TABLE_STRINGS", strings.pool))
         out.append(struct_array("table_category", "table_categories", "TABLE_CATEGORIES", [
-            (strings[row["title"]], strings[row["explanation"]], strings[row["advice"]], enums["bounce"][row["bounce"]],
+            (enums["bounce"][row["bounce"]],
              enums["action"][row["action_deferred"]], enums["action"][row["action_failed"]],
              enums["scope"][row["scope"]], enums["impact"][row["impact"]]) for row in tables.categories]))
 
         def code_row(row, code):
-            return (code, strings[row["title"]], strings[row["explanation"]], self.category[row["category"]],
-                    self.flags(row["strength"]))
+            return (code, self.category[row["category"]], self.flags(row["strength"]))
 
         out.append(struct_array("table_code", "table_reply_codes", "TABLE_REPLY_CODES", [
             code_row(row, int(row["code"])) for row in tables.reply_codes]))
@@ -124,7 +130,7 @@ class Writer:
         out.append("SMTPSTATUS_PRIVATE const uint8_t table_commands[TABLE_COMMANDS][2] = {\n" + "\n".join(
             "    {%d, %d}," % commands.get(name, (0, 0)) for name in enums["command"]) + "\n};\n")
         out.append(struct_array("table_provider", "table_providers", "TABLE_PROVIDERS", [
-            (strings[provider["name"]], strings[provider["title"]], provider["number"])
+            (strings[provider["name"]], provider["number"])
             for provider in tables.providers]))
         hosts = sorted((host_bucket(host), host, provider["number"]) for provider in tables.providers
                        for host in provider["hosts"])
@@ -139,7 +145,37 @@ class Writer:
             names += [(f"{value & 0xFFFFFFFF}U", strings[name]) for name, value in enums[enum].items()]
         self.sizes["NAMES"] = self.sizes["NAMES_END"] = len(names)
         out.append(struct_array("table_name", "table_names", "TABLE_NAMES", names))
-        return out
+        return out + self.vocabularies()
+
+    def vocabularies(self):
+        """Rows in the order of the categories, in each the special before the general."""
+        rows = [(self.category[category], WHENS.index(when), "{" + ", ".join(str(self.strings[t]) for t in terms) + "}")
+                for (category, when), terms in self.tables.terms.items()]
+        self.sizes.update(TERMS=len(rows), VOCABULARIES=len(self.tables.enums["vocabulary"]))
+        return [struct_array("table_terms", "table_terms", "TABLE_TERMS", sorted(rows, key=lambda r: (r[0], -r[1])))]
+
+    def texts(self):
+        """What people read; a build without FEATURE_ADVICE leaves it out."""
+        tables, people = self.tables, self.people
+        self.sizes.update(TEXTS=len(people.pool), ADVICE=len(tables.advice))
+
+        def rows(struct, name, size, table, columns):
+            return struct_array(struct, name, size, [[people[row[column]] for column in columns] for row in table])
+
+        columns = ("title", "explanation", "advice", "reference")
+        kinds = {kind: number for number, kind in enumerate(ADVICE_KINDS)}
+        return [string_array("table_texts", "TABLE_TEXTS", people.pool),
+                rows("table_text", "table_category_texts", "TABLE_CATEGORIES", tables.categories, columns),
+                rows("table_code_text", "table_reply_texts", "TABLE_REPLY_CODES", tables.reply_codes, columns[:2]),
+                rows("table_code_text", "table_enhanced_texts", "TABLE_ENHANCED_CODES", tables.enhanced_codes,
+                     columns[:2]),
+                number_array("uint16_t", "table_provider_titles", "TABLE_PROVIDERS",
+                             [people[provider["title"]] for provider in tables.providers]),
+                struct_array("table_advice", "table_advice", "TABLE_ADVICE", [
+                    (people[row["pattern"]] if row["pattern"] else row["first"],
+                     row["last"], kinds[row["kind"]], tables.provider_number[row["provider"]],
+                     self.category[row["category"]],
+                     *(people[row[column]] for column in columns[1:])) for row in tables.advice])]
 
     def lexicon(self, packed):
         entries = [(word, kind, packed.symbols[symbol]) for word, kind, symbol in self.tables.automaton.lexicon.entries]
@@ -254,13 +290,13 @@ def write(tables, out):
     """Compiles all tables into the folder `out`."""
     assert SKIP == 1 and FIRST_WORD == 9 and LETTERS["ß"] == ["ss"]
     writer = Writer(tables)
-    codes = writer.codes()
+    codes, people = writer.codes(), writer.texts()
     flagged = frozenset().union(*tables.automaton.lexicon.flags.values())
     packed = Packed(tables.automaton, FIRST_WORD, flagged - {SKIP})
     text = writer.phrases() + writer.outputs(packed) + writer.automaton(packed) + writer.lexicon(packed)
     text += writer.char_classes() + writer.foldings()
-    whole = hashlib.sha256("".join(codes + text).encode()).hexdigest()[:16]
-    alone = hashlib.sha256("".join(codes).encode()).hexdigest()[:16]
+    whole = hashlib.sha256("".join(codes + people + text).encode()).hexdigest()[:16]
+    alone = hashlib.sha256("".join(codes + people).encode()).hexdigest()[:16]
     codes.append(f'SMTPSTATUS_PRIVATE const char table_revision[17] =\n#if SMTPSTATUS_TEXT\n    "{whole}";\n#else\n'
                  f'    "{alone}";\n#endif\n')
     head = "/* Generated from lib/tables/; do not edit. SPDX-License-Identifier: MIT */\n"
@@ -269,6 +305,7 @@ def write(tables, out):
     (out / "table_sizes.h").write_text(head + "#ifndef SMTPSTATUS_TABLE_SIZES_H\n#define SMTPSTATUS_TABLE_SIZES_H\n\n" +
                                        sizes + "\n#endif\n", encoding="ascii")
     include = '#include "tables.h"\n\n'
-    (out / "code_tables.c").write_text(head + include + "\n".join(codes), encoding="ascii")
+    (out / "code_tables.c").write_text(head + include + "\n".join(codes) + "\n#if SMTPSTATUS_ADVICE\n\n" +
+                                       "\n".join(people) + "\n#endif\n", encoding="ascii")
     (out / "text_tables.c").write_text(head + include + "#if SMTPSTATUS_TEXT\n\n" + "\n".join(text) + "\n#endif\n",
                                        encoding="ascii")

@@ -7,10 +7,13 @@ from phrases import STRENGTHS, flatten_class, read_phrase_file, read_words
 from source import enhanced_key, read_enums, read_tsv
 
 CATEGORY_COLUMNS = ["name", "bounce", "action_deferred", "action_failed", "scope", "impact", "title", "explanation",
-                    "advice"]
+                    "advice", "reference"]
 REPLY_COLUMNS = ["code", "category", "strength", "title", "explanation", "reference"]
 PROVIDER_CODE_COLUMNS = ["provider", "code", "category", "strength", "bounce", "reference"]
 COMMAND_COLUMNS = ["command", "deferred", "failed"]
+ADVICE_COLUMNS = ["provider", "match", "category", "explanation", "advice", "reference"]
+ADVICE_KINDS = ["code", "list", "enhanced", "any"]  # the most specific first; enum advice_kind of lib/tables.h
+WHENS = ["-", "deferred", "hard"]
 
 # Word classes whose members mean something to lib/hints.c, whatever phrase they stand in.
 FLAGGED_CLASSES = ["dnsbl_label", "wait", "second", "minute", "hour", "day", "passing"]
@@ -22,6 +25,8 @@ class Tables:
         self.enums = read_enums(header)
         self.read_codes()
         self.read_phrases()
+        self.read_advice()
+        self.read_vocabularies()
         self.check_enums()
         if not problems:
             self.compile_phrases()
@@ -113,6 +118,60 @@ class Tables:
         hosts = [host for provider in self.providers for host in provider["hosts"]]
         for host in {host for host in hosts if hosts.count(host) > 1}:
             self.problems.add(self.folder / "providers", 1, f"two providers claim {host}")
+
+    def advice_key(self, row):
+        """(kind, pattern or code, first, last) of what a row of advice is for."""
+        text = row["match"]
+        if text == "-":
+            return ("any", "", 0, 0)
+        if re.fullmatch(r"X\..*", text):
+            _, subject, first, last = self.provider_code_key({"code": text})
+            return ("enhanced", "", subject * 1000 + first, subject * 1000 + last)
+        match = re.fullmatch(r"(code|list):([a-z0-9]+\*?)", text)
+        if not match or (match[1] == "list" and match[2].endswith("*")):
+            raise ValueError(f"not a code, a list or an enhanced code: {text}")
+        return (match[1], match[2], 0, 0)
+
+    def read_advice(self):
+        """The rows in the order in which they are asked: special before general."""
+        rows = read_tsv(self.folder / "advice.tsv", ADVICE_COLUMNS, self.problems,
+                        lambda row: (row["provider"], row["match"], row["category"], self.advice_key(row) and ""))
+        for row in rows:
+            self.member("advice.tsv", row, "category", "category")
+            if row["provider"] not in self.provider_number:
+                self.fail("advice.tsv", row["line"], f"no such provider: {row['provider']}")
+            if row["match"] == "-" and row["provider"] == "-":
+                self.fail("advice.tsv", row["line"], "for everybody and everything: that is categories.tsv")
+            row["kind"], row["pattern"], row["first"], row["last"] = self.advice_key(row)
+            self.sentences("advice.tsv", row)
+        self.advice = sorted(rows, key=lambda row: (ADVICE_KINDS.index(row["kind"]), row["provider"] == "-",
+                                                    row["pattern"].endswith("*"), -len(row["pattern"]),
+                                                    row["last"] - row["first"]))
+        for row in self.categories:
+            self.sentences("categories.tsv", row)
+
+    def sentences(self, name, row):
+        """What people read: one to three sentences, and not too long to read."""
+        for column, most in (("explanation", 160), ("advice", 200)):
+            text = row[column]
+            if not re.fullmatch(r"[A-Z0-9][ -~]*[.]", text) or "  " in text or len(text) > most:
+                self.fail(name, row["line"], f"{column}: not sentences of at most {most} ASCII characters")
+        if not row["reference"] or row["reference"].endswith("."):
+            self.fail(name, row["line"], "reference: names a page or a standard, without a full stop")
+
+    def read_vocabularies(self):
+        """{(category, when): [terms in the order of the enum]}"""
+        names = list(self.enums["vocabulary"])
+        order = list(self.enums["category"])
+        rows = read_tsv(self.folder / "vocabularies.tsv", ["category", "when"] + names, self.problems,
+                        lambda row: (order.index(row["category"]), WHENS.index(row["when"])))
+        self.terms = {(row["category"], row["when"]): ["" if row[name] == "-" else row[name] for name in names]
+                      for row in rows}
+        for category in order:
+            hard = self.bounce_of(category) == "hard" or category == "unknown"
+            for when in ["-", "hard"] if hard else ["-"]:
+                if (category, when) not in self.terms:
+                    self.fail("vocabularies.tsv", 1, f"no row for {category} {when}")
 
     def check_enums(self):
         listed = [row["name"] for row in self.categories]
