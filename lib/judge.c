@@ -44,14 +44,35 @@ static uint8_t outcome_of(const struct reading *reading)
     return outcomes[digit];
 }
 
+/* Replies to AUTH (RFC 4954): the account they speak of is the sender's own. */
+static int answers_login(uint32_t code)
+{
+    return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
+/* How much a piece of evidence weighs in this reply. */
+static uint32_t weight(const struct reading *reading, const struct evidence_set *set, const struct evidence *evidence)
+{
+    if (answers_login(reading->code) && table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
+        return STRENGTH_NONE; /* a dead account, but not the recipient's */
+    }
+    if (reading->code == 421 && set->of[SOURCE_BASIC_CODE].strength == STRENGTH_TYPICAL &&
+        evidence->category == SMTPSTATUS_CATEGORY_GREYLISTED && evidence->strength == STRENGTH_TYPICAL) {
+        return STRENGTH_VAGUE; /* a time to wait alone; who greylists keeps the connection */
+    }
+    return evidence->strength;
+}
+
 /* The source that decides, or SOURCE_COUNT when all are silent. */
-static uint32_t strongest(const struct evidence_set *set)
+static uint32_t strongest(const struct reading *reading, const struct evidence_set *set)
 {
     uint32_t best = SOURCE_COUNT;
+    uint32_t heaviest = STRENGTH_NONE;
     for (uint32_t i = 0; i < SOURCE_COUNT; i++) {
-        uint32_t strength = set->of[i].strength;
-        if (strength != STRENGTH_NONE && (best == SOURCE_COUNT || strength > set->of[best].strength)) {
+        uint32_t heavy = weight(reading, set, &set->of[i]);
+        if (heavy > heaviest) {
             best = i;
+            heaviest = heavy;
         }
     }
     return best;
@@ -130,12 +151,6 @@ static int speaks_of_sender(const struct reading *reading, const struct evidence
 #endif
 }
 
-/* Replies to AUTH (RFC 4954): the account they speak of is the sender's own. */
-static int answers_login(uint32_t code)
-{
-    return code == 530 || code == 534 || code == 535 || code == 538;
-}
-
 /* Whether the words clearly speak of the sender, the message or a policy, whatever the codes say of the mailbox. */
 static int text_blames_sender(const struct evidence_set *set)
 {
@@ -162,7 +177,7 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     int own_account = winner->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED && speaks_of_sender(reading, set);
-    if (set->passing || own_account || answers_login(reading->code)) {
+    if (set->passing || own_account) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     return source == SOURCE_ENHANCED_CODE && text_blames_sender(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
@@ -226,7 +241,7 @@ static void judge_success(const struct reading *reading, struct verdict *verdict
 static void judge_failure(const struct reading *reading, const struct evidence_set *set, struct verdict *verdict)
 {
     static const struct evidence silence = {{0, 0}, 0, STRENGTH_NONE, SMTPSTATUS_CATEGORY_UNKNOWN, 0, 0};
-    uint32_t source = strongest(set);
+    uint32_t source = strongest(reading, set);
     const struct evidence *winner = source == SOURCE_COUNT ? &silence : &set->of[source];
     uint32_t agreeing = 1;
     verdict->category = winner->category;
