@@ -109,7 +109,9 @@ enum smtpstatus_result {
     SMTPSTATUS_ERROR_TOO_LONG = -18,       /* more bytes than SMTPSTATUS_OPTION_MAX_BYTES */
     SMTPSTATUS_ERROR_TOO_MANY_LINES = -19, /* more lines than SMTPSTATUS_OPTION_MAX_LINES */
     SMTPSTATUS_ERROR_REFUSED = -20,        /* an anomaly that SMTPSTATUS_OPTION_REFUSE names */
-    SMTPSTATUS_ERROR_NOT_ENHANCED = -21    /* no enhanced status code here */
+    SMTPSTATUS_ERROR_NOT_ENHANCED = -21,   /* no enhanced status code here */
+    SMTPSTATUS_ERROR_DAMAGED = -22,        /* not a history of this library, or a damaged one */
+    SMTPSTATUS_ERROR_NEWER = -23           /* a history that a newer version of this library wrote */
 };
 
 /* 1 when result is an error (negative), else 0. */
@@ -588,6 +590,276 @@ SMTPSTATUS_API int smtpstatus_span(const smtpstatus *status, int part, const cha
  */
 SMTPSTATUS_API int smtpstatus_rule(const smtpstatus *status, char *buffer, size_t capacity, size_t *needed);
 
+/* ----------------------------------------------------------------- deciding */
+/*
+ * From a verdict to what a sender does next: retry this message, or suppress this
+ * address. Nothing is kept in between: the caller brings all times, and stores one
+ * number beside each recipient. docs/deciding.md tells it with examples.
+ *
+ * A policy holds the adjustable numbers. NULL stands for a policy with all defaults.
+ */
+
+/* Room for a policy, as the handle above; no pointers inside, so it may be copied as bytes and shared once it is set. */
+#define SMTPSTATUS_POLICY_SIZE 1024
+typedef union smtpstatus_policy {
+    unsigned char bytes[SMTPSTATUS_POLICY_SIZE];
+    uint64_t align_integer;
+    void *align_pointer;
+} smtpstatus_policy;
+
+/* Bytes that a policy needs in the library that runs: at most SMTPSTATUS_POLICY_SIZE. For FFI. */
+SMTPSTATUS_API size_t smtpstatus_policy_size(void);
+
+/*
+ * Makes `policy` ready, with all defaults.
+ *   size  sizeof (smtpstatus_policy), or what smtpstatus_policy_size() said
+ * Returns OK, ERROR_ARGUMENT (NULL) or ERROR_STORAGE (size too small; nothing written).
+ */
+SMTPSTATUS_API int smtpstatus_policy_init(smtpstatus_policy *policy, size_t size);
+
+/*
+ * The numbers of a policy. "Bounce days" are different days with a bounce of that kind
+ * since the last delivery; the "span" is the days from the first bounce of any kind in
+ * that run to the last. An address is suppressed when it has both, at least.
+ */
+enum smtpstatus_policy_option {
+    /* Retry. Seconds from the first attempt after which a message is given up, 1..31536000, default 432000: 5 days. */
+    SMTPSTATUS_POLICY_OPTION_GIVE_UP_AFTER = 1,
+    /* The longest wait in seconds that a growing step reaches, 1..31536000, default 14400: 4 hours. */
+    SMTPSTATUS_POLICY_OPTION_LONGEST_WAIT = 2,
+    /* How much of each wait is added at most, by chance, in percent, 0..100, default 25. */
+    SMTPSTATUS_POLICY_OPTION_JITTER = 3,
+    /*
+     * 1: also a 5yz reply is retried where another time, another route or fewer recipients can help:
+     * ACTION_RETRY_SLOWER, _RETRY_ELSEWHERE, _SPLIT_RECIPIENTS; GREYLISTED, SYSTEM_BUSY, CONNECTION_FAILED.
+     * 0 (default): no 5yz reply is, as RFC 5321 4.2.1 has it.
+     */
+    SMTPSTATUS_POLICY_OPTION_RETRY_FAILED = 4,
+    /* Suppression. A run of bounces ends when more than this many days pass without one, 1..1000, default 60. */
+    SMTPSTATUS_POLICY_OPTION_WINDOW = 5,
+    /* Bounce days, 1..15, or 0: never suppresses; and the span in days, 0..1000. */
+    SMTPSTATUS_POLICY_OPTION_SOFT_DAYS = 6,      /* 3: EVENT_SOFT */
+    SMTPSTATUS_POLICY_OPTION_SOFT_SPAN = 7,      /* 0 */
+    SMTPSTATUS_POLICY_OPTION_FULL_DAYS = 8,      /* 5: EVENT_FULL */
+    SMTPSTATUS_POLICY_OPTION_FULL_SPAN = 9,      /* 14 */
+    SMTPSTATUS_POLICY_OPTION_DISABLED_DAYS = 10, /* 3: EVENT_DISABLED */
+    SMTPSTATUS_POLICY_OPTION_DISABLED_SPAN = 11, /* 7 */
+    SMTPSTATUS_POLICY_OPTION_SERVER_DAYS = 12,   /* 10: EVENT_SERVER */
+    SMTPSTATUS_POLICY_OPTION_SERVER_SPAN = 13,   /* 30 */
+    /* Days from the last event to the day when a suppression may be lifted, 1..36500, or 0: not by time. */
+    SMTPSTATUS_POLICY_OPTION_HARD_LIFT = 14,      /* 0 */
+    SMTPSTATUS_POLICY_OPTION_COMPLAINT_LIFT = 15, /* 0 */
+    SMTPSTATUS_POLICY_OPTION_SOFT_LIFT = 16,      /* 90 */
+    SMTPSTATUS_POLICY_OPTION_FULL_LIFT = 17,      /* 90 */
+    SMTPSTATUS_POLICY_OPTION_DISABLED_LIFT = 18,  /* 180 */
+    SMTPSTATUS_POLICY_OPTION_SERVER_LIFT = 19     /* 30 */
+};
+
+/*
+ * Sets one number. Returns OK; ERROR_ARGUMENT for NULL, an unknown option or a value
+ * outside its range (it keeps its value); ERROR_STATE without smtpstatus_policy_init().
+ */
+SMTPSTATUS_API int smtpstatus_policy_set(smtpstatus_policy *policy, int option, uint64_t value);
+
+/* Reads one number into *value. Returns OK, ERROR_ARGUMENT (unknown option; *value kept) or ERROR_STATE. */
+SMTPSTATUS_API int smtpstatus_policy_get(const smtpstatus_policy *policy, int option, uint64_t *value);
+
+/* Which list of waits a deferred message follows. */
+enum smtpstatus_schedule {
+    SMTPSTATUS_SCHEDULE_NONE = 0,       /* nothing to retry */
+    SMTPSTATUS_SCHEDULE_STANDARD = 1,   /* all other trouble */
+    SMTPSTATUS_SCHEDULE_GREYLISTED = 2, /* GREYLISTED: soon */
+    SMTPSTATUS_SCHEDULE_SLOWER = 3,     /* ACTION_RETRY_SLOWER, such as RATE_LIMITED: longer each time */
+    SMTPSTATUS_SCHEDULE_BUSY = 4,       /* SYSTEM_BUSY */
+    SMTPSTATUS_SCHEDULE_FULL = 5,       /* MAILBOX_FULL, SYSTEM_FULL: hours apart */
+    SMTPSTATUS_SCHEDULE_SPLIT = 6       /* ACTION_SPLIT_RECIPIENTS: the others in a transaction of their own */
+};
+
+/* The schedule that the verdict calls for, an enum smtpstatus_schedule, whether or not a retry is allowed. */
+SMTPSTATUS_API int smtpstatus_schedule(const smtpstatus *status);
+
+/*
+ * A schedule is a list of steps. A step covers the age of the message, the seconds
+ * since its first attempt, up to `until`; past the last step's `until` the message is
+ * given up.
+ *   index   0.. ; SMTPSTATUS_END after the last
+ *   until   seconds, ascending from step to step; UINT32_MAX: no end but GIVE_UP_AFTER
+ *   wait    seconds to the next attempt
+ *   growth  percent that the wait takes on from attempt to attempt, at most to
+ *           LONGEST_WAIT: 100 stays, 200 doubles (wait * (growth / 100) ^ (attempt - 1))
+ * Returns OK, END, ERROR_ARGUMENT (no such schedule) or ERROR_STATE. NULL: the defaults.
+ */
+SMTPSTATUS_API int smtpstatus_policy_step(const smtpstatus_policy *policy, int schedule, size_t index, uint32_t *until,
+                                          uint32_t *wait, uint32_t *growth);
+
+/* Takes all steps out of a schedule: without any, what follows it is not retried. Returns OK or an error as above. */
+SMTPSTATUS_API int smtpstatus_policy_clear_schedule(smtpstatus_policy *policy, int schedule);
+
+/*
+ * Adds a step behind the last one; 8 fit into a schedule.
+ *   until   over the last step's     wait  1..31536000     growth  100..1000
+ * Returns OK; ERROR_ARGUMENT (a value out of range); ERROR_BUFFER (the schedule is full);
+ * ERROR_STATE. On an error nothing changes.
+ */
+SMTPSTATUS_API int smtpstatus_policy_add_step(smtpstatus_policy *policy, int schedule, uint32_t until, uint32_t wait,
+                                              uint32_t growth);
+
+/* Whether to send the same message to this recipient again. */
+enum smtpstatus_retry {
+    SMTPSTATUS_RETRY_NOTHING = 0, /* no retry is needed: it was accepted, or it is no failure */
+    SMTPSTATUS_RETRY_AGAIN = 1,   /* try again after the wait */
+    SMTPSTATUS_RETRY_GIVE_UP = 2  /* return it to its sender */
+};
+
+/* Why. */
+enum smtpstatus_retry_reason {
+    SMTPSTATUS_RETRY_REASON_NO_FAILURE = 0, /* NOTHING */
+    SMTPSTATUS_RETRY_REASON_SCHEDULE = 1,   /* AGAIN: as smtpstatus_schedule() says */
+    SMTPSTATUS_RETRY_REASON_SERVER = 2,     /* AGAIN: the server asked for a longer wait than the schedule has */
+    SMTPSTATUS_RETRY_REASON_PERMANENT = 3,  /* GIVE_UP: the failure is for good */
+    SMTPSTATUS_RETRY_REASON_EXPIRED = 4,    /* GIVE_UP: the next attempt would come after the give-up time */
+    SMTPSTATUS_RETRY_REASON_TOO_LONG = 5,   /* GIVE_UP: the wait the server asks for ends after the give-up time */
+    SMTPSTATUS_RETRY_REASON_POLICY = 6      /* GIVE_UP: the policy's schedule is empty */
+};
+
+/*
+ * Whether and when to try again (RFC 5321 4.5.4.1). One attempt is one go at all MX
+ * hosts of the domain: ACTION_RETRY_ELSEWHERE means the next of them, at once.
+ *   status   judged: see smtpstatus_classify()
+ *   policy   or NULL
+ *   attempt  how many attempts were made, this one included: 1.. ; 0 counts as 1
+ *   first_attempt, now  Unix seconds, any. A `now` before the first attempt (a clock
+ *            that was set back) counts as the same moment.
+ *   seed     a number of the message and recipient, such as a queue id: it spreads
+ *            messages that failed together evenly over the jitter
+ *   wait     seconds from now to the next attempt; written only for AGAIN, never 0.
+ *            At least the schedule's wait and what the server asked for, and never
+ *            past the give-up time.
+ *   reason   an enum smtpstatus_retry_reason
+ * Returns an enum smtpstatus_retry, or ERROR_ARGUMENT (NULL status) or ERROR_STATE (no
+ * verdict, or no smtpstatus_policy_init()); then nothing is written.
+ */
+SMTPSTATUS_API int smtpstatus_retry(const smtpstatus *status, const smtpstatus_policy *policy, uint32_t attempt,
+                                    int64_t first_attempt, int64_t now, uint64_t seed, uint32_t *wait, int *reason);
+
+/* What a verdict means for the history of an address. */
+enum smtpstatus_event {
+    SMTPSTATUS_EVENT_NOTHING =
+        0, /* says nothing of the address: blocks, all that the sender's side causes, auto-replies */
+    SMTPSTATUS_EVENT_DELIVERED = 1, /* the message was accepted: the address works */
+    SMTPSTATUS_EVENT_HARD = 2,      /* a hard bounce: the address is dead */
+    SMTPSTATUS_EVENT_SOFT = 3,      /* a soft bounce that speaks of the address */
+    SMTPSTATUS_EVENT_FULL = 4,      /* MAILBOX_FULL */
+    SMTPSTATUS_EVENT_DISABLED = 5,  /* MAILBOX_DISABLED, but not for good */
+    SMTPSTATUS_EVENT_SERVER = 6,    /* trouble of the receiving server or of the way to it, or of no known kind */
+    SMTPSTATUS_EVENT_COMPLAINT = 7  /* the recipient marked a message as spam */
+};
+
+/*
+ * The event of a verdict, an enum smtpstatus_event. A 2yz reply counts as DELIVERED
+ * only where it can answer the message itself: not to a command before the final dot,
+ * and of the codes only 250. Without a verdict NOTHING.
+ */
+SMTPSTATUS_API int smtpstatus_event(const smtpstatus *status);
+
+/* The same for a verdict that was stored: three enum values of this header. NOTHING for values that are none. */
+SMTPSTATUS_API int smtpstatus_event_of(int category, int outcome, int bounce);
+
+/*
+ * The history of an address is one number for the caller to store beside it: 0 for no
+ * history, else positive also as a signed 64-bit integer (a database BIGINT). Its
+ * layout is frozen; bits from the lowest:
+ *    0..11  check: CRC-12/CDMA2000 (polynomial 0xF13, initial 0xFFF) of bits 63..12,
+ *           highest first; any damage to one, two or three bits shows
+ *   12..27  day of the newest event, since 1970-01-01
+ *   28..37  span: days from the first bounce of this run to `day`, at most 1023
+ *   38..41  bounce days in this run, at most 15: soft
+ *   42..45  full        46..49  disabled        50..53  server
+ *   54..57  which of these four were counted on `day` already, in this order
+ *   58      a hard bounce came     59  a complaint came
+ *   60..62  the version, 1         63  zero
+ */
+
+/* Parts of a history. */
+enum smtpstatus_history_field {
+    SMTPSTATUS_HISTORY_FIELD_DAY = 0,
+    SMTPSTATUS_HISTORY_FIELD_SPAN = 1,
+    SMTPSTATUS_HISTORY_FIELD_SOFT = 2,
+    SMTPSTATUS_HISTORY_FIELD_FULL = 3,
+    SMTPSTATUS_HISTORY_FIELD_DISABLED = 4,
+    SMTPSTATUS_HISTORY_FIELD_SERVER = 5,
+    SMTPSTATUS_HISTORY_FIELD_HARD = 6,     /* 1: a hard bounce came */
+    SMTPSTATUS_HISTORY_FIELD_COMPLAINT = 7 /* 1: a complaint came */
+};
+
+/*
+ * One part of a history; all are 0 in the history 0.
+ * Returns OK, ERROR_ARGUMENT (no such part), ERROR_DAMAGED or ERROR_NEWER; *value kept.
+ */
+SMTPSTATUS_API int smtpstatus_history_get(uint64_t history, int field, uint32_t *value);
+
+/*
+ * Adds what a verdict says of the address to its history.
+ *   history  the stored number, or 0
+ *   policy   only its WINDOW is used here; or NULL
+ *   status   judged, such as smtpstatus_report_status() of a bounce message, too
+ *   day      of the event: Unix seconds / 86400, 0..65535 (in the year 2149)
+ *   updated  the number to store; on an error it is not written: keep the old one
+ *
+ * A delivery ends the run of bounces and takes a hard bounce back, but no complaint.
+ * Events may come late: a bounce of an earlier day than the newest event changes
+ * nothing, but for a hard bounce within the present run and a complaint; a late delivery
+ * ends the run up to that day. Order within one day is the order of the calls.
+ * A caller that wants to save writes may skip deliveries while the history is 0.
+ *
+ * Returns OK; ERROR_DAMAGED (no value of this library) or ERROR_NEWER (of a newer one);
+ * ERROR_ARGUMENT (NULL status, day out of range); ERROR_STATE (no verdict, no init).
+ */
+SMTPSTATUS_API int smtpstatus_history_update(uint64_t history, const smtpstatus_policy *policy,
+                                             const smtpstatus *status, uint32_t day, uint64_t *updated);
+
+/* The same for an enum smtpstatus_event. ERROR_ARGUMENT also for an unknown event. */
+SMTPSTATUS_API int smtpstatus_history_add(uint64_t history, const smtpstatus_policy *policy, int event, uint32_t day,
+                                          uint64_t *updated);
+
+/* Whether to send to this address. */
+enum smtpstatus_decision {
+    SMTPSTATUS_DECISION_KEEP = 0,    /* nothing speaks against it */
+    SMTPSTATUS_DECISION_WATCH = 1,   /* send, but it bounced lately; or a suppression may be lifted */
+    SMTPSTATUS_DECISION_SUPPRESS = 2 /* send no more */
+};
+
+/* Why: what the decision rests on. */
+enum smtpstatus_decision_reason {
+    SMTPSTATUS_DECISION_REASON_NONE = 0,      /* KEEP: no bounces, or only old ones */
+    SMTPSTATUS_DECISION_REASON_HARD = 1,      /* SUPPRESS: a hard bounce */
+    SMTPSTATUS_DECISION_REASON_COMPLAINT = 2, /* SUPPRESS: a complaint */
+    SMTPSTATUS_DECISION_REASON_SOFT = 3,      /* WATCH or SUPPRESS, as the others here */
+    SMTPSTATUS_DECISION_REASON_FULL = 4,
+    SMTPSTATUS_DECISION_REASON_DISABLED = 5,
+    SMTPSTATUS_DECISION_REASON_SERVER = 6,
+    SMTPSTATUS_DECISION_REASON_LIFTED = 7 /* WATCH: its suppression may be lifted; the next bounce renews it */
+};
+
+/*
+ * Decides from a history what to do with the address.
+ *   today   the day for which to decide; any. It matters only for WINDOW and for the
+ *           lifting of suppressions.
+ *   reason  an enum smtpstatus_decision_reason. Of several for SUPPRESS the first in
+ *           the order COMPLAINT, HARD, SOFT, FULL, DISABLED, SERVER.
+ *   lift    for SUPPRESS and LIFTED the first day on which the suppression may be lifted,
+ *           else 0; 0 also when time does not lift it. To lift one earlier, because the
+ *           recipient asked for it, store the history 0.
+ * Returns an enum smtpstatus_decision, or ERROR_DAMAGED, ERROR_NEWER or ERROR_STATE (no
+ * smtpstatus_policy_init()); then nothing is written.
+ */
+SMTPSTATUS_API int smtpstatus_decide(uint64_t history, const smtpstatus_policy *policy, uint32_t today, int *reason,
+                                     uint32_t *lift);
+
+/* One sentence for a person about a reason; unknown values give "not a reason of this library". */
+SMTPSTATUS_API const char *smtpstatus_retry_reason_text(int reason);
+SMTPSTATUS_API const char *smtpstatus_decision_reason_text(int reason);
+
 /* -------------------------------------------------------------------- names */
 /*
  * The name of a value, lower case: the enumerator without its prefix. Values that
@@ -613,6 +885,14 @@ SMTPSTATUS_API const char *smtpstatus_feature_name(uint32_t bit);
 SMTPSTATUS_API const char *smtpstatus_anomaly_name(uint32_t bit);
 SMTPSTATUS_API const char *smtpstatus_evidence_name(uint32_t bit);
 SMTPSTATUS_API const char *smtpstatus_conflict_name(uint32_t bit);
+SMTPSTATUS_API const char *smtpstatus_policy_option_name(int option);
+SMTPSTATUS_API const char *smtpstatus_schedule_name(int schedule);
+SMTPSTATUS_API const char *smtpstatus_retry_name(int retry);
+SMTPSTATUS_API const char *smtpstatus_retry_reason_name(int reason);
+SMTPSTATUS_API const char *smtpstatus_event_name(int event);
+SMTPSTATUS_API const char *smtpstatus_history_field_name(int field);
+SMTPSTATUS_API const char *smtpstatus_decision_name(int decision);
+SMTPSTATUS_API const char *smtpstatus_decision_reason_name(int reason);
 
 /* The short name of a provider, "google"; "unknown" for 0, "invalid" for other numbers without one. */
 SMTPSTATUS_API const char *smtpstatus_provider_name(int provider);

@@ -82,6 +82,10 @@ const char *smtpstatus_result_text(int result)
         return "the reply departs from the standard in a way that the caller refuses";
     case SMTPSTATUS_ERROR_NOT_ENHANCED:
         return "there is no enhanced status code here";
+    case SMTPSTATUS_ERROR_DAMAGED:
+        return "the number is no history, or it was damaged";
+    case SMTPSTATUS_ERROR_NEWER:
+        return "a newer version of the library wrote this history";
     default:
         return "not a result of this library";
     }

@@ -262,6 +262,14 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
     verdict->action = action_of(verdict);
 }
 
+/* An account of the sender's own is no state of the recipient's address. */
+static uint8_t scope_of(const struct reading *reading, const struct evidence_set *set, const struct verdict *verdict)
+{
+    return verdict->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED && speaks_of_sender(reading, set)
+               ? SMTPSTATUS_SCOPE_SENDER
+               : table_categories[verdict->category].scope;
+}
+
 SMTPSTATUS_PRIVATE void judge(const struct reading *reading, const struct evidence_set *set, struct verdict *verdict)
 {
     verdict->outcome = outcome_of(reading);
@@ -270,6 +278,6 @@ SMTPSTATUS_PRIVATE void judge(const struct reading *reading, const struct eviden
     } else {
         judge_failure(reading, set, verdict);
     }
-    verdict->scope = table_categories[verdict->category].scope;
+    verdict->scope = scope_of(reading, set, verdict);
     verdict->impact = table_categories[verdict->category].impact;
 }

@@ -93,7 +93,47 @@ const char *smtpstatus_evidence_name(uint32_t bit)
 
 const char *smtpstatus_conflict_name(uint32_t bit)
 {
-    return name_in(TABLE_NAMES_CONFLICT, TABLE_NAMES_RESULT, bit);
+    return name_in(TABLE_NAMES_CONFLICT, TABLE_NAMES_POLICY_OPTION, bit);
+}
+
+const char *smtpstatus_policy_option_name(int option)
+{
+    return name_in(TABLE_NAMES_POLICY_OPTION, TABLE_NAMES_SCHEDULE, (uint32_t)option);
+}
+
+const char *smtpstatus_schedule_name(int schedule)
+{
+    return name_in(TABLE_NAMES_SCHEDULE, TABLE_NAMES_RETRY, (uint32_t)schedule);
+}
+
+const char *smtpstatus_retry_name(int retry)
+{
+    return name_in(TABLE_NAMES_RETRY, TABLE_NAMES_RETRY_REASON, (uint32_t)retry);
+}
+
+const char *smtpstatus_retry_reason_name(int reason)
+{
+    return name_in(TABLE_NAMES_RETRY_REASON, TABLE_NAMES_EVENT, (uint32_t)reason);
+}
+
+const char *smtpstatus_event_name(int event)
+{
+    return name_in(TABLE_NAMES_EVENT, TABLE_NAMES_HISTORY_FIELD, (uint32_t)event);
+}
+
+const char *smtpstatus_history_field_name(int field)
+{
+    return name_in(TABLE_NAMES_HISTORY_FIELD, TABLE_NAMES_DECISION, (uint32_t)field);
+}
+
+const char *smtpstatus_decision_name(int decision)
+{
+    return name_in(TABLE_NAMES_DECISION, TABLE_NAMES_DECISION_REASON, (uint32_t)decision);
+}
+
+const char *smtpstatus_decision_reason_name(int reason)
+{
+    return name_in(TABLE_NAMES_DECISION_REASON, TABLE_NAMES_RESULT, (uint32_t)reason);
 }
 
 const char *smtpstatus_result_name(int result)

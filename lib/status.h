@@ -82,4 +82,11 @@ static inline const struct status *status_read(const smtpstatus *handle)
     return (const struct status *)(const void *)handle;
 }
 
+/* Whether there is a verdict: every one says something on one of these axes. */
+static inline int status_is_judged(const smtpstatus *handle)
+{
+    const struct verdict *verdict = &status_read(handle)->verdict;
+    return (verdict->category | verdict->outcome | verdict->bounce) != 0;
+}
+
 #endif

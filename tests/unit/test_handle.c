@@ -55,7 +55,9 @@ static void test_results(void **state)
                                   SMTPSTATUS_ERROR_TOO_LONG,
                                   SMTPSTATUS_ERROR_TOO_MANY_LINES,
                                   SMTPSTATUS_ERROR_REFUSED,
-                                  SMTPSTATUS_ERROR_NOT_ENHANCED};
+                                  SMTPSTATUS_ERROR_NOT_ENHANCED,
+                                  SMTPSTATUS_ERROR_DAMAGED,
+                                  SMTPSTATUS_ERROR_NEWER};
     static const char unknown[] = "not a result of this library";
     for (int result = -300; result < 300; result++) {
         int known = 0;
