@@ -29,7 +29,7 @@ static int is_led(const char *data, size_t at)
     while (i > 0 && (is_blank(data[i - 1]) || data[i - 1] == '"' || data[i - 1] == '\'' || data[i - 1] == '(')) {
         i--;
     }
-    if (i == 0 || data[i - 1] == '\n' || data[i - 1] == '\r') {
+    if (i == 0 || is_line_break(data[i - 1])) {
         return 1;
     }
     if (data[i - 1] == ':' || data[i - 1] == ';' || data[i - 1] == '>' || data[i - 1] == '=') {
@@ -285,8 +285,11 @@ int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t len
     size_t at = find_likeliest_code(data, note, &code);
     reading->reply.start = code != 0 ? at : 0;
     reading->reply.end = reading->text.end = note;
+    while (reading->text.end > 0 && is_line_break(data[reading->text.end - 1])) {
+        reading->text.end--;
+    }
     if (code != 0) {
-        take_reply(reading, at, note, code);
+        take_reply(reading, at, reading->text.end, code);
     } else {
         take_words(reading, note);
     }

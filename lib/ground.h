@@ -83,9 +83,14 @@ static inline int is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static inline int is_line_break(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
 static inline int is_space(char c)
 {
-    return is_blank(c) || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+    return is_blank(c) || is_line_break(c) || c == '\v' || c == '\f';
 }
 
 static inline int is_eight_bit(char c)

@@ -123,7 +123,7 @@ SMTPSTATUS_PRIVATE int reply_line_read(const char *data, size_t start, size_t en
 {
     size_t at = start;
     size_t stop = end;
-    while (stop > start && (data[stop - 1] == '\n' || data[stop - 1] == '\r')) {
+    while (stop > start && is_line_break(data[stop - 1])) {
         stop--;
     }
     while (at < stop && is_blank(data[at])) {

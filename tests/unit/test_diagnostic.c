@@ -77,6 +77,7 @@ static const struct item items[] = {
     /* what follows the code */
     {"550", 550, 0, CODE_ONLY, 0, NULL},
     {"said: 550", 550, 0, CODE_ONLY, 0, "550"},
+    {"550\r\n", 550, 0, CODE_ONLY, 0, NULL},
     {"550: No such user", 550, 0, NO_SEPARATOR, 0, NULL},
     {"said 550, no such user", 550, 0, NO_SEPARATOR, 0, "550, no such user"},
     {"code \"550\" no such user", 550, 0, NO_SEPARATOR, 0, "550\" no such user"},
