@@ -50,11 +50,21 @@ static int answers_login(uint32_t code)
     return code == 530 || code == 534 || code == 535 || code == 538;
 }
 
+/* Replies to a command that is not understood or out of order (RFC 5321 4.2.4): no address is looked at. */
+static int refuses_command(uint32_t code)
+{
+    return code == 500 || code == 502 || code == 503;
+}
+
 /* How much a piece of evidence weighs in this reply. */
 static uint32_t weight(const struct reading *reading, const struct evidence_set *set, const struct evidence *evidence)
 {
     if (answers_login(reading->code) && table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_NONE; /* a dead account, but not the recipient's */
+    }
+    if (evidence == &set->of[SOURCE_ENHANCED_CODE] && refuses_command(reading->code) &&
+        table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
+        return STRENGTH_NONE;
     }
     if (reading->code == 421 && set->of[SOURCE_BASIC_CODE].strength == STRENGTH_TYPICAL &&
         evidence->category == SMTPSTATUS_CATEGORY_GREYLISTED && evidence->strength == STRENGTH_TYPICAL) {
@@ -151,12 +161,14 @@ static int speaks_of_sender(const struct reading *reading, const struct evidence
 #endif
 }
 
-/* Whether the words clearly speak of the sender, the message or a policy, whatever the codes say of the mailbox. */
-static int text_blames_sender(const struct evidence_set *set)
+/* Whether the words clearly tell of something that no address dies of, whatever the code says of the mailbox.
+ * "Mailbox unavailable" is what many servers say of a user they do not know, so it is no such thing. */
+static int text_spares_address(const struct evidence_set *set)
 {
     const struct evidence *text = &set->of[SOURCE_TEXT];
-    uint32_t bounce = text->bounce != 0 ? text->bounce : table_categories[text->category].bounce;
-    return text->strength >= STRENGTH_TYPICAL && bounce == SMTPSTATUS_BOUNCE_BLOCK;
+    int other = table_categories[text->category].bounce != SMTPSTATUS_BOUNCE_HARD &&
+                text->category != SMTPSTATUS_CATEGORY_MAILBOX_UNAVAILABLE;
+    return text->strength >= STRENGTH_TYPICAL && (other || text->bounce == SMTPSTATUS_BOUNCE_BLOCK);
 }
 
 /* The bounce type of a failure that is not transient. */
@@ -180,7 +192,7 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     if (set->passing || own_account) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
-    return source == SOURCE_ENHANCED_CODE && text_blames_sender(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
+    return source == SOURCE_ENHANCED_CODE && text_spares_address(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
 }
 
 static uint8_t action_of(const struct verdict *verdict)
