@@ -127,8 +127,8 @@ class Tables:
         if re.fullmatch(r"X\..*", text):
             _, subject, first, last = self.provider_code_key({"code": text})
             return ("enhanced", "", subject * 1000 + first, subject * 1000 + last)
-        match = re.fullmatch(r"(code|list):([a-z0-9]+\*?)", text)
-        if not match or (match[1] == "list" and match[2].endswith("*")):
+        match = re.fullmatch(r"(code|list):([a-z0-9]*\*?)", text)
+        if not match or not match[2] or (match[1] == "list" and match[2].endswith("*")):
             raise ValueError(f"not a code, a list or an enhanced code: {text}")
         return (match[1], match[2], 0, 0)
 
