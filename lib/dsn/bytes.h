@@ -1,13 +1,21 @@
 /*
  * Slices of the message, and the searches in it that must be fast: for the end of a
- * line, and for a line that starts with "--". They look at 16 or 8 bytes at a time.
+ * line, and for a line that starts with "--". They look at 16 bytes at a time.
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef SMTPSTATUS_DSN_BYTES_H
 #define SMTPSTATUS_DSN_BYTES_H
 
-#include "../ground.h"
+#include "blocks.h"
+
+#if defined(__SSE2__) && defined(__GNUC__)
+#include "blocks_sse2.h"
+#define BLOCK_FUNCTION(name) sse2_##name
+#else
+#define BLOCK_FUNCTION(name) portable_##name
+#endif
+#define BLOCK_SIZE 16U
 
 /* Bytes of the message or of the scratch buffer. at == NULL: there are none. */
 struct slice {
@@ -85,13 +93,13 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
  * Bits 0..15 for the bytes data[at..at + 15], those from `end` on 0: 1 where the byte
  * belongs to a word, that is, is a letter, a digit or above 127.
  */
-SMTPSTATUS_PRIVATE uint32_t bytes_words(const char *data, size_t at, size_t end);
+SMTPSTATUS_PRIVATE uint32_t bytes_last_words(const char *data, size_t at, size_t end);
 
-/*
- * Bits 0..15 for the bytes data[at..at + 15], all of which must be there: 1 where the byte
- * is a colon; *odd: 1 where it cannot stand in a field's name, or is "_".
- */
-SMTPSTATUS_PRIVATE uint32_t bytes_colons(const char *data, size_t at, uint32_t *odd);
+static inline uint32_t bytes_words(const char *data, size_t at, size_t end)
+{
+    return SMTPSTATUS_LIKELY(end - at >= BLOCK_SIZE) ? BLOCK_FUNCTION(words)(data + at)
+                                                     : bytes_last_words(data, at, end);
+}
 
 /* The number of the lowest bit that is set; bits must not be 0. */
 static inline uint32_t bytes_first_bit(uint32_t bits)

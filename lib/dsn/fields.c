@@ -83,12 +83,13 @@ static uint8_t plain_name_token(struct slice name)
  */
 static inline size_t quick_name_size(const char *data, size_t size, uint8_t *token)
 {
-    uint32_t odd;
+    uint32_t odd = BLOCK_FUNCTION(odd)(data);
+    uint32_t colons = BLOCK_FUNCTION(byte)(data, ':');
     size_t at = 0;
-    uint32_t colons = bytes_colons(data, 0, &odd);
     if (colons == 0 && odd == 0) {
-        at = 16;
-        colons = bytes_colons(data, 16, &odd);
+        at = BLOCK_SIZE;
+        colons = BLOCK_FUNCTION(byte)(data + at, ':');
+        odd = BLOCK_FUNCTION(odd)(data + at);
     }
     if (colons == 0 || (odd & (colons - 1) & ~colons) != 0) {
         return SIZE_MAX;

@@ -72,18 +72,30 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
     }
 }
 
-static void mark_from(struct headers *headers)
+/* Whether an address that nobody reads, or a carrier's, starts at `at`. */
+static int is_robot(struct slice from, size_t at)
 {
     static const char robots[][20] = {"no-reply", "noreply", "donotreply", "do-not-rep", "posta-certificata@"};
-    mark_words(headers, headers->from, ROW_BIT(ROW_FROM));
-    if (headers->from.size <= 2) {
+    for (size_t k = 0; k < sizeof robots / sizeof robots[0]; k++) {
+        if (starts_with(from.at, at, from.size, robots[k])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void mark_from(struct headers *headers)
+{
+    struct slice from = headers->from;
+    mark_words(headers, from, ROW_BIT(ROW_FROM));
+    if (from.size <= 2) {
         headers->marks |= MARK_DAEMON; /* From: <> */
     }
-    for (size_t i = 0; i < headers->from.size && i < SUBJECT_MOST; i++) {
-        for (size_t k = 0; k < sizeof robots / sizeof robots[0]; k++) {
-            if (starts_with(headers->from.at, i, headers->from.size, robots[k])) {
-                headers->marks |= MARK_ROBOT;
-            }
+    for (size_t i = 0; i + 1 < from.size && i < SUBJECT_MOST; i++) {
+        char c = to_lower(from.at[i]);
+        if ((c == 'n' || c == 'd' || c == 'p') && to_lower(from.at[i + 1]) == 'o' && is_robot(from, i)) {
+            headers->marks |= MARK_ROBOT;
+            break;
         }
     }
 }

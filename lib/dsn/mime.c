@@ -21,36 +21,54 @@ enum part_type {
 };
 
 struct part_name {
-    char name[32];
+    char name[24];
     uint8_t type;
 };
 
-/* By the start of the type's name; the first that fits counts. */
-static const struct part_name part_names[] = {
-    {"multipart/", PART_MULTIPART},
-    {"message/delivery-status", PART_STATUS},
-    {"message/global-delivery-status", PART_STATUS},
-    {"message/feedback-report", PART_FEEDBACK},
-    {"message/disposition", PART_DISPOSITION},
-    {"message/global-disposition", PART_DISPOSITION},
-    {"message/rfc822", PART_RETURNED},
-    {"message/global", PART_RETURNED},
-    {"message/partial", PART_RETURNED},
-    {"message/news", PART_RETURNED},
-    {"text/rfc822", PART_RETURNED},
-    {"text/html", PART_HTML},
-    {"text/", PART_TEXT},
+/* By the start of the type's name behind "message/"; the first that fits counts. */
+static const struct part_name message_names[] = {
+    {"delivery-status", PART_STATUS},
+    {"global-delivery-status", PART_STATUS},
+    {"feedback-report", PART_FEEDBACK},
+    {"disposition", PART_DISPOSITION},
+    {"global-disposition", PART_DISPOSITION},
+    {"rfc822", PART_RETURNED},
+    {"global", PART_RETURNED},
+    {"partial", PART_RETURNED},
+    {"news", PART_RETURNED},
 };
+
+/* ... behind "text/". */
+static const struct part_name text_names[] = {
+    {"rfc822", PART_RETURNED},
+    {"html", PART_HTML},
+    {"", PART_TEXT},
+};
+
+/* The type that one of `count` names gives to what stands at `at`; PART_OTHER for none. */
+static uint8_t find_type(const struct part_name *names, size_t count, struct slice content_type, size_t at)
+{
+    for (size_t k = 0; k < count; k++) {
+        if (starts_with(content_type.at, at, content_type.size, names[k].name)) {
+            return names[k].type;
+        }
+    }
+    return PART_OTHER;
+}
 
 static uint8_t type_of(struct slice content_type)
 {
     if (content_type.size == 0) {
         return PART_TEXT; /* RFC 2046 5.1: text/plain when it does not say */
     }
-    for (size_t k = 0; k < sizeof part_names / sizeof part_names[0]; k++) {
-        if (slice_starts(content_type, part_names[k].name)) {
-            return part_names[k].type;
-        }
+    if (slice_starts(content_type, "text/")) {
+        return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5);
+    }
+    if (slice_starts(content_type, "multipart/")) {
+        return PART_MULTIPART;
+    }
+    if (slice_starts(content_type, "message/")) {
+        return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8);
     }
     return bytes_find(content_type.at, 0, content_type.size, '/') == content_type.size ? PART_TEXT : PART_OTHER;
 }

@@ -1,0 +1,102 @@
+/*
+ * Sixteen bytes looked at together: each function gives a number whose bit i tells of
+ * p[i]. All bytes named must be there. The portable ones work on eight bytes in a
+ * register; bytes.h takes those of blocks_sse2.h instead where the machine has them.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_DSN_BLOCKS_H
+#define SMTPSTATUS_DSN_BLOCKS_H
+
+#include "../ground.h"
+
+#define BLOCK_BYTES(byte) (0x0101010101010101U * (uint64_t)(byte))
+#define BLOCK_HIGHS BLOCK_BYTES(0x80)
+
+/* Eight bytes, the first one lowest on every machine. */
+static inline uint64_t block_load(const char *p)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return load8(p);
+#else
+    uint64_t value = 0;
+    for (uint32_t i = 0; i < 8; i++) {
+        value |= (uint64_t)(unsigned char)p[i] << (8 * i);
+    }
+    return value;
+#endif
+}
+
+/* The high bit of each byte that is `c`; no other bit. */
+static inline uint64_t block_is(uint64_t value, char c)
+{
+    value ^= BLOCK_BYTES((unsigned char)c);
+    return ~(((value & ~BLOCK_HIGHS) + ~BLOCK_HIGHS) | value | ~BLOCK_HIGHS);
+}
+
+/* The high bit of each byte from `low` to `high`, both below 127; the high bits of `value` must be 0. */
+static inline uint64_t block_range(uint64_t value, char low, char high)
+{
+    uint64_t from = value + BLOCK_BYTES(0x80 - (unsigned char)low);
+    uint64_t behind = value + BLOCK_BYTES(0x7F - (unsigned char)high);
+    return from & ~behind & BLOCK_HIGHS;
+}
+
+/* The high bits of the bytes, side by side. */
+static inline uint32_t block_gather(uint64_t highs)
+{
+    return (uint32_t)((highs & BLOCK_HIGHS) * 0x0002040810204081U >> 56);
+}
+
+static inline uint64_t block_half_lines(const char *p)
+{
+    uint64_t value = block_load(p);
+    return block_is(value, '\n') | block_is(value, '\r');
+}
+
+/* Ends of lines, CR or LF. */
+static inline uint32_t portable_lines(const char *p)
+{
+    return block_gather(block_half_lines(p)) | block_gather(block_half_lines(p + 8)) << 8;
+}
+
+/* Bytes `c`. */
+static inline uint32_t portable_byte(const char *p, char c)
+{
+    return block_gather(block_is(block_load(p), c)) | block_gather(block_is(block_load(p + 8), c)) << 8;
+}
+
+/* Places where p[i - 1] ends a line and p[i], p[i + 1] are dashes; p[-1] and p[16] are looked at, too. */
+static inline uint32_t portable_dash_lines(const char *p)
+{
+    uint32_t dashes = portable_byte(p, '-');
+    return dashes == 0 ? 0 : dashes & portable_byte(p + 1, '-') & portable_lines(p - 1);
+}
+
+static inline uint64_t block_half_words(const char *p)
+{
+    uint64_t value = block_load(p);
+    uint64_t low = value & ~BLOCK_HIGHS;
+    return block_range(low | BLOCK_BYTES(0x20), 'a', 'z') | block_range(low, '0', '9') | value;
+}
+
+/* Bytes of words: letters, digits, those above 127. */
+static inline uint32_t portable_words(const char *p)
+{
+    return block_gather(block_half_words(p)) | block_gather(block_half_words(p + 8)) << 8;
+}
+
+static inline uint64_t block_half_odd(const char *p)
+{
+    uint64_t value = block_load(p);
+    uint64_t low = value & ~BLOCK_HIGHS;
+    return ~block_range(low, '!', '~') | value | block_is(value, '_');
+}
+
+/* Bytes that cannot stand in a field's name, and "_". */
+static inline uint32_t portable_odd(const char *p)
+{
+    return block_gather(block_half_odd(p)) | block_gather(block_half_odd(p + 8)) << 8;
+}
+
+#endif

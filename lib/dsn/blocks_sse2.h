@@ -1,0 +1,73 @@
+/*
+ * The functions of blocks.h with sixteen bytes in one register.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef SMTPSTATUS_DSN_BLOCKS_SSE2_H
+#define SMTPSTATUS_DSN_BLOCKS_SSE2_H
+
+#include "../ground.h"
+
+typedef char sse2_block __attribute__((vector_size(16)));
+typedef unsigned char sse2_bytes __attribute__((vector_size(16)));
+
+static inline sse2_block sse2_load(const char *p)
+{
+    sse2_block block;
+    memcpy(&block, p, sizeof block);
+    return block;
+}
+
+static inline sse2_block sse2_fill(char c)
+{
+    sse2_block block = {c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c};
+    return block;
+}
+
+static inline sse2_bytes sse2_number(unsigned char number)
+{
+    return (sse2_bytes)sse2_fill((char)number);
+}
+
+/* One bit for each byte of a comparison that holds. */
+static inline uint32_t sse2_gather(sse2_block block)
+{
+    return (uint32_t)__builtin_ia32_pmovmskb128(block);
+}
+
+static inline uint32_t sse2_lines(const char *p)
+{
+    sse2_block block = sse2_load(p);
+    return sse2_gather((sse2_block)((block == sse2_fill('\n')) | (block == sse2_fill('\r'))));
+}
+
+static inline uint32_t sse2_byte(const char *p, char c)
+{
+    return sse2_gather((sse2_block)(sse2_load(p) == sse2_fill(c)));
+}
+
+static inline uint32_t sse2_dash_lines(const char *p)
+{
+    sse2_block before = sse2_load(p - 1);
+    sse2_block dash = sse2_fill('-');
+    return sse2_gather((sse2_block)((sse2_load(p) == dash) & (sse2_load(p + 1) == dash) &
+                                    ((before == sse2_fill('\n')) | (before == sse2_fill('\r')))));
+}
+
+static inline uint32_t sse2_words(const char *p)
+{
+    sse2_bytes bytes = (sse2_bytes)sse2_load(p);
+    sse2_bytes letter = (bytes | sse2_number(0x20)) - sse2_number('a');
+    sse2_bytes digit = bytes - sse2_number('0');
+    return sse2_gather(
+        (sse2_block)((letter < sse2_number(26)) | (digit < sse2_number(10)) | (bytes >= sse2_number(0x80))));
+}
+
+static inline uint32_t sse2_odd(const char *p)
+{
+    sse2_bytes bytes = (sse2_bytes)sse2_load(p);
+    return sse2_gather(
+        (sse2_block)((bytes <= sse2_number(' ')) | (bytes >= sse2_number(0x7F)) | (bytes == sse2_number('_'))));
+}
+
+#endif
