@@ -35,6 +35,7 @@
 #define dsn_field_heads smtpstatus_private_dsn_field_heads
 #define dsn_field_names smtpstatus_private_dsn_field_names
 #define dsn_field_texts smtpstatus_private_dsn_field_texts
+#define dsn_heads smtpstatus_private_dsn_heads
 #define dsn_rows smtpstatus_private_dsn_rows
 #define dsn_texts smtpstatus_private_dsn_texts
 #define enhanced_find smtpstatus_private_enhanced_find

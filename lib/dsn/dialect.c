@@ -35,17 +35,18 @@ static size_t match_row(struct slice text, size_t at, const struct dsn_row *row,
 struct key {
     uint64_t head;  /* 0 to 5 */
     uint64_t tail;  /* 6 to 13 */
-    uint32_t plain; /* how many of them stand in the text just so */
+    uint32_t plain; /* they stand in the text just so */
 };
 
+#define KEY_BYTES 14U
 #define ALL_BYTES(value) (0x0101010101010101U * (value))
 #define HEAD_BYTES 0xFFFFFFFFFFFFU
 
 /* Byte by byte: runs of blanks count as one, what is behind the end as 0. */
-static struct key slow_key(struct slice text, size_t at)
+static SMTPSTATUS_APART struct key slow_key(struct slice text, size_t at)
 {
     struct key key = {0, 0, 0};
-    for (uint32_t i = 0; i < 14 && at < text.size; i++) {
+    for (uint32_t i = 0; i < KEY_BYTES && at < text.size; i++) {
         unsigned char c = (unsigned char)text.at[at++];
         if (c <= ' ') {
             while (at < text.size && (is_space(text.at[at]) || text.at[at] == '>')) {
@@ -62,37 +63,65 @@ static struct key slow_key(struct slice text, size_t at)
     return key;
 }
 
-static inline struct key key_of(struct slice text, size_t at)
+/* Whether any row starts as the text does: hardly any word of a message passes. */
+static inline int may_match(uint64_t head, uint32_t header)
 {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (text.size - at >= 14) {
-        struct key key = {load8(text.at + at), load8(text.at + at + 6), 14};
-        /* a byte below 0x20 is a line end or a tab; two blanks in a row are rare enough to be missed */
-        uint64_t low = ((key.head - ALL_BYTES(0x20U)) & ~key.head) | ((key.tail - ALL_BYTES(0x20U)) & ~key.tail);
-        if ((low & ALL_BYTES(0x80U)) == 0) {
-            key.head = (key.head | ALL_BYTES(0x20U)) & HEAD_BYTES;
-            key.tail |= ALL_BYTES(0x20U);
-            return key;
-        }
-    }
-#endif
-    return slow_key(text, at);
+    uint32_t bit = dsn_head_bit(head, header);
+    return dsn_heads[bit >> 3] >> (bit & 7U) & 1;
 }
 
-/*
- * How many bytes of a row are known to stand in the text, when its head is the text's and,
- * for a long row, its tail too: the hash alone proves nothing.
- */
-static inline uint32_t known_bytes(const struct key *key, const struct dsn_row *row)
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* The high bits of bytes below 0x20, line ends and tabs; perhaps of others behind such a byte. */
+static inline uint64_t controls_of(uint64_t bytes)
+{
+    return (bytes - ALL_BYTES(0x20U)) & ~bytes & ALL_BYTES(0x80U);
+}
+
+/* The key of the text at `at`; 0 when no row can start so. KEY_BYTES bytes must be there. */
+static inline int quick_key(struct slice text, size_t at, uint32_t header, struct key *key)
+{
+    uint64_t head = load8(text.at + at);
+    uint64_t tail = load8(text.at + at + 6);
+    key->head = (head | ALL_BYTES(0x20U)) & HEAD_BYTES;
+    if ((controls_of(head) & HEAD_BYTES) == 0) {
+        if (!may_match(key->head, header)) {
+            return 0;
+        }
+        if (controls_of(tail) == 0) {
+            /* two blanks in a row are rare enough to be missed */
+            key->tail = tail | ALL_BYTES(0x20U);
+            key->plain = 1;
+            return 1;
+        }
+    }
+    *key = slow_key(text, at);
+    return may_match(key->head, header);
+}
+
+#endif
+
+static inline int key_of(struct slice text, size_t at, uint32_t header, struct key *key)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (SMTPSTATUS_LIKELY(text.size - at >= KEY_BYTES)) {
+        return quick_key(text, at, header, key);
+    }
+#endif
+    *key = slow_key(text, at);
+    return may_match(key->head, header);
+}
+
+/* Whether the row's first bytes are the key's; the hash alone proves nothing. */
+static inline int has_key(const struct dsn_row *row, const struct key *key)
 {
     const char *words = dsn_texts + row->text;
-    if (key->plain == 0 || ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) != key->head) {
-        return 0;
-    }
-    if (row->size < DSN_LONG_ROW) {
-        return 6;
-    }
-    return (load8(words + 6) | ALL_BYTES(0x20U)) == key->tail ? DSN_LONG_ROW : 6;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) == key->head &&
+           (row->size < DSN_LONG_ROW || (load8(words + 6) | ALL_BYTES(0x20U)) == key->tail);
+#else
+    return words != NULL && key != NULL; /* all of it is compared anyway */
+#endif
 }
 
 /* The first row from `index` on, up to its bucket's end, that stands in the text. */
@@ -101,8 +130,9 @@ static const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t
 {
     for (;; index++) {
         const struct dsn_row *row = &dsn_rows[index];
-        if ((kinds >> row->kind & 1U) != 0) {
-            size_t stop = match_row(text, at, row, known_bytes(key, row));
+        if ((kinds >> row->kind & 1U) != 0 && has_key(row, key)) {
+            size_t known = !key->plain ? 0 : row->size < DSN_LONG_ROW ? 6 : DSN_LONG_ROW;
+            size_t stop = match_row(text, at, row, known);
             if (stop != 0) {
                 *after = stop;
                 return row;
@@ -114,17 +144,23 @@ static const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t
     }
 }
 
-static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)
+static SMTPSTATUS_APART const struct dsn_row *match_key(struct slice text, size_t at, const struct key *key,
+                                                        uint32_t kinds, size_t *after)
 {
-    struct key key = key_of(text, at);
     uint32_t header = (kinds & ROW_IN_HEADER) != 0;
-    uint32_t index = dsn_bucket_long(key.head, key.tail, header);
-    const struct dsn_row *row = index != 0 ? match_bucket(text, at, index, &key, kinds, after) : NULL;
+    uint32_t index = dsn_bucket_long(key->head, key->tail, header);
+    const struct dsn_row *row = index != 0 ? match_bucket(text, at, index, key, kinds, after) : NULL;
     if (row == NULL) {
-        index = dsn_bucket_short(key.head, header);
-        row = index != 0 ? match_bucket(text, at, index, &key, kinds, after) : NULL;
+        index = dsn_bucket_short(key->head, header);
+        row = index != 0 ? match_bucket(text, at, index, key, kinds, after) : NULL;
     }
     return row;
+}
+
+static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)
+{
+    struct key key = {0, 0, 0};
+    return key_of(text, at, (kinds & ROW_IN_HEADER) != 0, &key) ? match_key(text, at, &key, kinds, after) : NULL;
 }
 
 SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t at, uint32_t kinds, size_t *after)

@@ -58,6 +58,14 @@ static inline uint32_t dsn_bucket_short(uint64_t head, uint32_t header)
     return dsn_buckets[(1U << DSN_BUCKET_BITS) + dsn_hash(head ^ header, DSN_BUCKET_BITS)];
 }
 
+/* A bit for each hash of the first six bytes of a row. */
+extern SMTPSTATUS_PRIVATE const uint8_t dsn_heads[(1U << DSN_HEAD_BITS) / 8];
+
+static inline uint32_t dsn_head_bit(uint64_t head, uint32_t header)
+{
+    return (uint32_t)dsn_hash(head ^ header, DSN_HEAD_BITS);
+}
+
 /* Names of the dialects: offsets into dsn_texts. */
 extern SMTPSTATUS_PRIVATE const uint16_t dsn_dialects[DSN_DIALECTS];
 

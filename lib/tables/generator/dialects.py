@@ -24,6 +24,7 @@ ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject"
 FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
 
 BUCKET_BITS = 11
+HEAD_BITS = 13
 LONG_ROW = 14
 FIELD_BITS = 8
 LONGEST_ROW = 120
@@ -38,9 +39,14 @@ def hash_of(number, bits):
     return (number * 0x9E3779B97F4A7C15 & (1 << 64) - 1) >> (64 - bits)
 
 
+def head_of(kind, text):
+    """The first six bytes; header rows are apart from those of the text."""
+    return number_of(text[:6]) ^ (kind < ROW_KINDS.index("open"))
+
+
 def bucket_of(kind, text):
-    """Long rows by their first fourteen bytes, the others by six; header rows apart from those of the text."""
-    head = number_of(text[:6]) ^ (kind < ROW_KINDS.index("open"))
+    """Long rows by their first fourteen bytes, the others by six."""
+    head = head_of(kind, text)
     if len(text) >= LONG_ROW:
         return hash_of(head ^ hash_of(number_of(text[6:14]), 48), BUCKET_BITS)
     return (1 << BUCKET_BITS) + hash_of(head, BUCKET_BITS)
@@ -139,6 +145,15 @@ def place_heads(rows):
     return heads
 
 
+def mark_heads(rows):
+    """A bit for each start of a row."""
+    heads = [0] * ((1 << HEAD_BITS) // 8)
+    for kind, text, _ in rows:
+        bit = hash_of(head_of(kind, text), HEAD_BITS)
+        heads[bit // 8] |= 1 << bit % 8
+    return heads
+
+
 def row_line(texts, kind, text, dialect, last):
     return f"    {{{texts.add(text) if text else 0}, {len(text)}, {kind}, {dialect}, {last}}},\n"
 
@@ -164,6 +179,7 @@ def emit(fields, names, rows, out):
     field_texts.data += bytes(8)  # as above
     sizes = {"DSN_FIELD_HASH": f"0x{multiplier:X}U", "DSN_FIELD_BITS": f"{FIELD_BITS}U",
              "DSN_FIELD_TEXTS": len(field_texts.data), "DSN_BUCKET_BITS": f"{BUCKET_BITS}U",
+             "DSN_HEAD_BITS": f"{HEAD_BITS}U",
              "DSN_ROWS": len(ordered), "DSN_TEXTS": len(texts.data), "DSN_DIALECTS": len(names)}
     (out / "dsn_sizes.h").write_text("/* Generated from lib/tables/dsn/. */\n#ifndef SMTPSTATUS_DSN_SIZES_H\n"
                                      "#define SMTPSTATUS_DSN_SIZES_H\n" +
@@ -173,6 +189,7 @@ def emit(fields, names, rows, out):
              ",\n    ".join(slots) + ",\n};\n",
              array("uint8_t", "dsn_field_heads", "32", place_heads(fields)),
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
+             array("uint8_t", "dsn_heads", "(1U << DSN_HEAD_BITS) / 8", mark_heads(rows)),
              array("uint16_t", "dsn_buckets", "2U << DSN_BUCKET_BITS", heads),
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
              "".join(row_line(texts, *row) for row in ordered) +
