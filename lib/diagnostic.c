@@ -153,26 +153,43 @@ static const struct command_word command_words[] = {
 static const char command_leads[][16] = {"in reply to ", "after ",     "while sending ", ">>> ",     "response to ",
                                          "reply to ",    "pipelined ", "command: ",      "sending ", "error from "};
 
-/* Whether a lead can begin at `at`: most words are passed over by their first letter. */
-static int may_lead(const char *data, size_t start, size_t at)
+/* Whether a lead can begin at `at`, the start of a word: most are passed over by their first letters. */
+static int may_lead(const char *data, size_t at, size_t end)
 {
-    if (at > start && !is_space(data[at - 1]) && data[at - 1] != '(' && data[at - 1] != '"') {
-        return 0;
-    }
+    char second = at + 1 < end ? to_lower(data[at + 1]) : ' ';
     switch (to_lower(data[at])) {
     case 'i':
+        return second == 'n';
     case 'a':
+        return second == 'f';
     case 'w':
+        return second == 'h';
     case '>':
-    case 'r':
+        return second == '>';
     case 'p':
+        return second == 'i';
     case 'c':
-    case 's':
+        return second == 'o';
     case 'e':
-        return 1;
+        return second == 'r';
+    case 'r':
+    case 's':
+        return second == 'e';
     default:
         return 0;
     }
+}
+
+/* The next start of a word behind `at`, or `end`. */
+static size_t next_word(const char *data, size_t at, size_t end)
+{
+    do { /* what may stand in front of a lead is none of the bytes above "(" */
+        while (at < end && (unsigned char)data[at] > '(') {
+            at++;
+        }
+        at += at < end;
+    } while (at < end && !is_space(data[at - 1]) && data[at - 1] != '(' && data[at - 1] != '"');
+    return at;
 }
 
 /* The command that is named at `at`; names of one word are in capitals, or they are just words. */
@@ -194,8 +211,8 @@ static uint8_t find_command(const char *data, size_t start, size_t end, size_t *
 {
     uint8_t command = SMTPSTATUS_COMMAND_UNKNOWN;
     *note = end;
-    for (size_t i = start; i < end; i++) {
-        if (!may_lead(data, start, i)) {
+    for (size_t i = start; i < end; i = next_word(data, i, end)) {
+        if (!may_lead(data, i, end)) {
             continue;
         }
         if (starts_with(data, i, end, "refused to talk to me")) {

@@ -64,6 +64,7 @@
 #define phrase_start smtpstatus_private_phrase_start
 #define phrase_step smtpstatus_private_phrase_step
 #define policy_of smtpstatus_private_policy_of
+#define prose_begin smtpstatus_private_prose_begin
 #define prose_has_code smtpstatus_private_prose_has_code
 #define prose_next smtpstatus_private_prose_next
 #define prose_reason smtpstatus_private_prose_reason

@@ -269,7 +269,7 @@ SMTPSTATUS_PRIVATE struct slice fields_parameter(struct slice value, const char 
 {
     for (size_t i = 0; i < value.size; i++) {
         char before = i == 0 ? ' ' : value.at[i - 1];
-        if ((before != ';' && !is_space(before)) || !starts_with(value.at, i, value.size, name)) {
+        if ((before != ';' && (before > ' ' || !is_space(before))) || !starts_with(value.at, i, value.size, name)) {
             continue;
         }
         while (name[0] != '\0') {

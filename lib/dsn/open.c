@@ -211,7 +211,7 @@ static int open_failed(struct report *report, const struct level *level)
 /* Opens a report whose recipients stand in the text. */
 static int open_prose(struct report *report, const struct level *level)
 {
-    memset(&report->prose_state, 0, sizeof report->prose_state);
+    prose_begin(&report->prose_state, &level->scan);
     if (!is_likely(level) || !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
         return 0;
     }

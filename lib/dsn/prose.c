@@ -61,6 +61,34 @@ static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t e
     (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_LABEL) | ROW_BIT(ROW_FAIL) |               \
      ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED) | ROW_BIT(ROW_DELIVERED) | ROW_BIT(ROW_STOP))
 
+/* Rows that lead to a recipient or to a reason. */
+#define ROW_LEADS (ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON))
+
+/* Offsets count from 1, as 0 stands for none. */
+static uint32_t range_offset(size_t at)
+{
+    return at < UINT32_MAX ? (uint32_t)at + 1 : UINT32_MAX;
+}
+
+static void widen(struct prose_range *range, size_t at)
+{
+    range->last = range_offset(at);
+    range->first = range->first == 0 ? range->last : range->first;
+}
+
+/* Notes where prose_next() must look for rows: `row` was found at `word`, and may hide a shorter one. */
+static void note_place(struct slice text, const struct dsn_row *row, size_t word, int first, struct prose_scan *scan)
+{
+    size_t after;
+    if ((ROW_BIT(row->kind) & ROW_LEADS) != 0 || dialect_match(text, word, ROW_LEADS, &after) != NULL) {
+        widen(&scan->leads, word);
+    }
+    if (first &&
+        ((ROW_BIT(row->kind) & ROW_ANCHORED) != 0 || dialect_match(text, word, ROW_ANCHORED, &after) != NULL)) {
+        widen(&scan->anchored, word);
+    }
+}
+
 /*
  * Notes the rows that the words of the line at `at` say; sentences may go on in the next
  * line. Returns 1 when its first words end the text.
@@ -75,6 +103,7 @@ static int scan_words(struct slice text, size_t at, size_t end, struct prose_sca
         if (row == NULL) {
             return 0;
         }
+        note_place(text, row, word, word == at, scan);
         if ((ROW_BIT(row->kind) & ROW_ANCHORED) != 0 && word != at) {
             continue;
         }
@@ -236,13 +265,28 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
     return take_entry(entry, state, text, address, start, ROW_LIST);
 }
 
+/* Whether a row may start in [at, end), which is not empty. */
+static int may_start(const struct prose_range *range, size_t at, size_t end)
+{
+    return range_offset(at) <= range->last && range_offset(end - 1) >= range->first;
+}
+
+/* Whether `at` is behind a line's end, as prose_scan() has seen lines. */
+static int starts_line(struct slice text, size_t at)
+{
+    return at == 0 || text.at[at - 1] == '\n' || text.at[at - 1] == '\r';
+}
+
 /* What the row at the start of a line leads to. Returns 1 with an entry. */
 static int anchored_entry(struct slice text, struct prose_state *state, size_t start, size_t words, size_t next,
                           struct prose_entry *entry)
 {
     size_t after;
-    const struct dsn_row *row = dialect_match(text, words, ROW_ANCHORED, &after);
     entry->indent = words - start;
+    if (starts_line(text, start) && !may_start(&state->anchored, words, words + 1)) {
+        return 0;
+    }
+    const struct dsn_row *row = dialect_match(text, words, ROW_ANCHORED, &after);
     if (row == NULL) {
         return 0;
     }
@@ -261,9 +305,8 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
                        struct prose_entry *entry)
 {
     size_t after;
-    const uint32_t kinds = ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON);
-    for (;; at++) {
-        const struct dsn_row *row = dialect_find(text, &at, end, kinds, &after);
+    for (; at < end && may_start(&state->leads, at, end); at++) {
+        const struct dsn_row *row = dialect_find(text, &at, end, ROW_LEADS, &after);
         if (row == NULL) {
             break;
         }
@@ -300,6 +343,16 @@ static int bracketed_entry(struct slice text, struct prose_state *state, size_t 
     state->first = 0;
     state->indent = entry->indent = 1;
     return take_entry(entry, state, text, address, start, ROW_LIST);
+}
+
+SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan)
+{
+    memset(state, 0, sizeof *state);
+    state->leads.last = state->anchored.last = UINT32_MAX;
+    if (scan != NULL) {
+        state->leads = scan->leads;
+        state->anchored = scan->anchored;
+    }
 }
 
 SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry)

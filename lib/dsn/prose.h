@@ -17,12 +17,17 @@ struct prose_scan {
     uint32_t rows;         /* ROW_BITs of what was said */
     uint32_t dialect;      /* of the first sentence that only one dialect has */
     int quoted;            /* the fields stand behind "> " */
+    /* Where rows start that lead to a recipient or a reason, and those that count at the start of a line. */
+    struct prose_range leads, anchored;
 };
 
 SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
 
 /* Whether the first lines hold an SMTP reply's code, "550 " or "5.1.1", in any language. */
 SMTPSTATUS_PRIVATE int prose_has_code(struct slice text);
+
+/* Stands before the first recipient of a text of which `scan` tells; NULL: it was not looked at. */
+SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan);
 
 /* Finds the next recipient from state->at on, and moves the state behind it. Returns 1, or 0 at the end. */
 SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, struct prose_entry *entry);

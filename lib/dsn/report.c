@@ -76,7 +76,7 @@ static void find_address(struct report *report)
         return;
     }
     report->budget -= report->prose.size;
-    memset(&state, 0, sizeof state);
+    prose_begin(&state, NULL);
     if (prose_next(report->prose, &state, &entry)) {
         report->current.address = entry.address;
     }

@@ -30,14 +30,20 @@ struct recipient {
     struct slice last_attempt, log_id, will_retry, supplementary;
 };
 
+/* Offsets from the first up to the last of a text; what is behind 4 GB is always within. */
+struct prose_range {
+    uint32_t first, last; /* 0, 0: none */
+};
+
 /* Where reading the text of a report has come to. */
 struct prose_state {
     size_t at;
-    size_t reason;     /* behind the last words that a reason follows, 0 for none */
-    size_t indent;     /* of the list's first recipient */
-    uint8_t in_list;   /* recipients may stand at the start of a line */
-    uint8_t list_seen; /* there is or was a list, so a transcript's commands name nobody new */
-    uint8_t first;     /* the list's next recipient is its first */
+    size_t reason;                      /* behind the last words that a reason follows, 0 for none */
+    size_t indent;                      /* of the list's first recipient */
+    struct prose_range leads, anchored; /* as prose_scan() found them */
+    uint8_t in_list;                    /* recipients may stand at the start of a line */
+    uint8_t list_seen;                  /* there is or was a list, so a transcript's commands name nobody new */
+    uint8_t first;                      /* the list's next recipient is its first */
 };
 
 /* A failed recipient in the text. */
@@ -64,9 +70,11 @@ struct SMTPSTATUS_MAY_ALIAS report {
     struct slice groups;   /* delivery report, feedback report or disposition */
     struct slice prose;    /* the report's text, up to the returned message */
     struct slice returned; /* the returned message; may go on behind its end */
-    struct slice failed;   /* MODE_FAILED: the header's value */
     size_t group_at;       /* MODE_GROUPS: where the next group starts; others: where the next value does */
-    struct prose_state prose_state;
+    union {
+        struct slice failed; /* MODE_FAILED: the header's value */
+        struct prose_state prose_state;
+    };
     struct prose_entry pending; /* MODE_PROSE: the next recipient, found already; line == SIZE_MAX: none left */
     size_t budget;              /* bytes of prose that may still be searched for one recipient's reason */
     struct recipient current;
