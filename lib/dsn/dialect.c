@@ -5,13 +5,26 @@
  */
 #include "dialect.h"
 
+/* How many bytes of the row from `i` on stand in the text at `at` letter for letter, up to a blank. */
+static inline size_t same_bytes(struct slice text, size_t at, const struct dsn_row *row, size_t i)
+{
+    const char *words = dsn_texts + row->text;
+    size_t start = i;
+    while (row->size - i >= 8 && text.size - at >= 8 && load8(words + i) == load8(text.at + at)) {
+        i += 8;
+        at += 8;
+    }
+    return i > start && words[i - 1] == ' ' ? i - 1 - start : i - start; /* a blank may stand for several */
+}
+
 /*
  * Where the words of a row end when they start at text[at]; 0 when they do not. The first
  * `known` bytes are known to be the same.
  */
-static size_t match_row(struct slice text, size_t at, const struct dsn_row *row, size_t known)
+static SMTPSTATUS_APART size_t match_row(struct slice text, size_t at, const struct dsn_row *row, size_t known)
 {
     const char *words = dsn_texts + row->text;
+    known += same_bytes(text, at + known, row, known);
     at += known;
     for (size_t i = known; i < row->size; i++) {
         if (words[i] == ' ') {
@@ -36,38 +49,42 @@ struct key {
     uint64_t head;  /* 0 to 5 */
     uint64_t tail;  /* 6 to 13 */
     uint32_t plain; /* they stand in the text just so */
+    uint32_t hash;  /* dsn_hash_short() of the head */
 };
 
-#define KEY_BYTES 14U
+#define HEAD_SIZE 6U
+#define TAIL_SIZE 8U
 #define ALL_BYTES(value) (0x0101010101010101U * (value))
 #define HEAD_BYTES 0xFFFFFFFFFFFFU
 
-/* Byte by byte: runs of blanks count as one, what is behind the end as 0. */
-static SMTPSTATUS_APART struct key slow_key(struct slice text, size_t at)
+/* `count` bytes of a key from *at on: runs of blanks count as one, what is behind the end as 0. */
+static uint64_t slow_bytes(struct slice text, size_t *at, uint32_t count)
 {
-    struct key key = {0, 0, 0};
-    for (uint32_t i = 0; i < KEY_BYTES && at < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[at++];
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < count && *at < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[(*at)++];
         if (c <= ' ') {
-            while (at < text.size && (is_space(text.at[at]) || text.at[at] == '>')) {
-                at++;
+            while (*at < text.size && (is_space(text.at[*at]) || text.at[*at] == '>')) {
+                ++*at;
             }
             c = ' ';
         }
-        if (i < 6) {
-            key.head |= (uint64_t)(c | 0x20U) << (8 * i);
-        } else {
-            key.tail |= (uint64_t)(c | 0x20U) << (8 * (i - 6));
-        }
+        bytes |= (uint64_t)(c | 0x20U) << (8 * i);
     }
-    return key;
+    return bytes;
 }
 
-/* Whether any row starts as the text does: hardly any word of a message passes. */
-static inline int may_match(uint64_t head, uint32_t header)
+/* The key of a text where blanks stand for more than themselves, or that is short; 0 when no row can start so. */
+static SMTPSTATUS_APART int slow_key(struct slice text, size_t at, uint32_t header, struct key *key)
 {
-    uint32_t bit = dsn_head_bit(head, header);
-    return dsn_heads[bit >> 3] >> (bit & 7U) & 1;
+    key->head = slow_bytes(text, &at, HEAD_SIZE);
+    key->hash = dsn_hash_short(key->head, header);
+    key->plain = 0;
+    if (!dsn_has_head(key->hash)) {
+        return 0;
+    }
+    key->tail = slow_bytes(text, &at, TAIL_SIZE);
+    return 1;
 }
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -78,25 +95,25 @@ static inline uint64_t controls_of(uint64_t bytes)
     return (bytes - ALL_BYTES(0x20U)) & ~bytes & ALL_BYTES(0x80U);
 }
 
-/* The key of the text at `at`; 0 when no row can start so. KEY_BYTES bytes must be there. */
+/* The key of a text of which HEAD_SIZE + TAIL_SIZE bytes are there; 0 when no row can start so. */
 static inline int quick_key(struct slice text, size_t at, uint32_t header, struct key *key)
 {
     uint64_t head = load8(text.at + at);
-    uint64_t tail = load8(text.at + at + 6);
-    key->head = (head | ALL_BYTES(0x20U)) & HEAD_BYTES;
-    if ((controls_of(head) & HEAD_BYTES) == 0) {
-        if (!may_match(key->head, header)) {
-            return 0;
-        }
-        if (controls_of(tail) == 0) {
-            /* two blanks in a row are rare enough to be missed */
-            key->tail = tail | ALL_BYTES(0x20U);
-            key->plain = 1;
-            return 1;
-        }
+    if ((controls_of(head) & HEAD_BYTES) != 0) {
+        return slow_key(text, at, header, key);
     }
-    *key = slow_key(text, at);
-    return may_match(key->head, header);
+    key->head = (head | ALL_BYTES(0x20U)) & HEAD_BYTES;
+    key->hash = dsn_hash_short(key->head, header);
+    if (!dsn_has_head(key->hash)) {
+        return 0;
+    }
+    uint64_t tail = load8(text.at + at + HEAD_SIZE);
+    if (controls_of(tail) != 0) {
+        return slow_key(text, at, header, key);
+    }
+    key->tail = tail | ALL_BYTES(0x20U);
+    key->plain = 1; /* two blanks in a row are rare enough to be missed */
+    return 1;
 }
 
 #endif
@@ -104,35 +121,37 @@ static inline int quick_key(struct slice text, size_t at, uint32_t header, struc
 static inline int key_of(struct slice text, size_t at, uint32_t header, struct key *key)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (SMTPSTATUS_LIKELY(text.size - at >= KEY_BYTES)) {
+    if (SMTPSTATUS_LIKELY(text.size - at >= HEAD_SIZE + TAIL_SIZE)) {
         return quick_key(text, at, header, key);
     }
 #endif
-    *key = slow_key(text, at);
-    return may_match(key->head, header);
+    return slow_key(text, at, header, key);
 }
 
-/* Whether the row's first bytes are the key's; the hash alone proves nothing. */
-static inline int has_key(const struct dsn_row *row, const struct key *key)
+/* The first bytes of a row that are known to stand in the text, for a plain key: the hash alone proves nothing. */
+static inline uint32_t known_bytes(const struct dsn_row *row, const struct key *key)
 {
-    const char *words = dsn_texts + row->text;
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) == key->head &&
-           (row->size < DSN_LONG_ROW || (load8(words + 6) | ALL_BYTES(0x20U)) == key->tail);
+    const char *words = dsn_texts + row->text;
+    if (key->plain && ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) == key->head) {
+        int both = row->size >= DSN_LONG_ROW && (load8(words + HEAD_SIZE) | ALL_BYTES(0x20U)) == key->tail;
+        return both ? DSN_LONG_ROW : HEAD_SIZE;
+    }
 #else
-    return words != NULL && key != NULL; /* all of it is compared anyway */
+    (void)row;
+    (void)key;
 #endif
+    return 0;
 }
 
-/* The first row from `index` on, up to its bucket's end, that stands in the text. */
-static const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t index, const struct key *key,
-                                          uint32_t kinds, size_t *after)
+/* The first row of the bucket with this hash that stands in the text. */
+static inline const struct dsn_row *match_bucket(struct slice text, size_t at, const uint16_t *buckets, uint32_t hash,
+                                                 const struct key *key, uint32_t kinds, size_t *after)
 {
-    for (;; index++) {
-        const struct dsn_row *row = &dsn_rows[index];
-        if ((kinds >> row->kind & 1U) != 0 && has_key(row, key)) {
-            size_t known = !key->plain ? 0 : row->size < DSN_LONG_ROW ? 6 : DSN_LONG_ROW;
-            size_t stop = match_row(text, at, row, known);
+    const struct dsn_row *row = &dsn_rows[buckets[hash >> DSN_TAG_BITS]];
+    for (;; row++) {
+        if (row->tag == (hash & ((1U << DSN_TAG_BITS) - 1U)) && (kinds >> row->kind & 1U) != 0) {
+            size_t stop = match_row(text, at, row, known_bytes(row, key));
             if (stop != 0) {
                 *after = stop;
                 return row;
@@ -147,19 +166,17 @@ static const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t
 static SMTPSTATUS_APART const struct dsn_row *match_key(struct slice text, size_t at, const struct key *key,
                                                         uint32_t kinds, size_t *after)
 {
-    uint32_t header = (kinds & ROW_IN_HEADER) != 0;
-    uint32_t index = dsn_bucket_long(key->head, key->tail, header);
-    const struct dsn_row *row = index != 0 ? match_bucket(text, at, index, key, kinds, after) : NULL;
+    uint32_t hash = dsn_hash_long(key->head, key->tail, (kinds & ROW_IN_HEADER) != 0);
+    const struct dsn_row *row = match_bucket(text, at, dsn_buckets, hash, key, kinds, after);
     if (row == NULL) {
-        index = dsn_bucket_short(key->head, header);
-        row = index != 0 ? match_bucket(text, at, index, key, kinds, after) : NULL;
+        row = match_bucket(text, at, dsn_buckets + (1U << DSN_BUCKET_BITS), key->hash, key, kinds, after);
     }
     return row;
 }
 
 static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)
 {
-    struct key key = {0, 0, 0};
+    struct key key;
     return key_of(text, at, (kinds & ROW_IN_HEADER) != 0, &key) ? match_key(text, at, &key, kinds, after) : NULL;
 }
 

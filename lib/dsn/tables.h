@@ -25,11 +25,14 @@ extern SMTPSTATUS_PRIVATE const uint8_t dsn_field_heads[32];
 /*
  * The rows of the dialects. Two hash tables one after the other: long rows by their first
  * fourteen bytes, shorter ones by their first six. A bucket is an index into dsn_rows, 0
- * for none; its rows go from the longest text to the shortest.
+ * for none; its rows go from the longest text to the shortest. A row's tag are the bits of
+ * its hash that its bucket does not tell.
  */
 #define DSN_LONG_ROW 14U
+#define DSN_TAG_BITS 16U
 struct dsn_row {
     uint16_t text; /* offset into dsn_texts */
+    uint16_t tag;
     uint8_t size;
     uint8_t kind;    /* enum dialect_row */
     uint8_t dialect; /* index into dsn_dialects */
@@ -39,31 +42,34 @@ extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[2U << DSN_BUCKET_BITS];
 extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];
 extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS]; /* eight zero bytes at its end */
 
+/* A bit for each start of a row, by its hash. */
+extern SMTPSTATUS_PRIVATE const uint8_t dsn_heads[(1U << DSN_HEAD_BITS) / 8];
+
 static inline uint64_t dsn_hash(uint64_t number, uint32_t bits)
 {
     return (number * 0x9E3779B97F4A7C15U) >> (64U - bits);
 }
 
 /*
- * `head`: bytes 0 to 5, `tail`: bytes 6 to 13 of a text, little-endian, bit 5 set in all.
- * `header`: 1 for rows that are looked for in headers.
+ * The hash of a short row: bucket and tag. `head`: bytes 0 to 5 of its text, little-endian,
+ * bit 5 set in all. `header`: 1 for rows that are looked for in headers.
  */
-static inline uint32_t dsn_bucket_long(uint64_t head, uint64_t tail, uint32_t header)
+static inline uint32_t dsn_hash_short(uint64_t head, uint32_t header)
 {
-    return dsn_buckets[dsn_hash(head ^ header ^ dsn_hash(tail, 48), DSN_BUCKET_BITS)];
+    return (uint32_t)dsn_hash(head ^ header, DSN_BUCKET_BITS + DSN_TAG_BITS);
 }
 
-static inline uint32_t dsn_bucket_short(uint64_t head, uint32_t header)
+/* The hash of a long row; `tail`: bytes 6 to 13. */
+static inline uint32_t dsn_hash_long(uint64_t head, uint64_t tail, uint32_t header)
 {
-    return dsn_buckets[(1U << DSN_BUCKET_BITS) + dsn_hash(head ^ header, DSN_BUCKET_BITS)];
+    return (uint32_t)dsn_hash(head ^ header ^ dsn_hash(tail, 48), DSN_BUCKET_BITS + DSN_TAG_BITS);
 }
 
-/* A bit for each hash of the first six bytes of a row. */
-extern SMTPSTATUS_PRIVATE const uint8_t dsn_heads[(1U << DSN_HEAD_BITS) / 8];
-
-static inline uint32_t dsn_head_bit(uint64_t head, uint32_t header)
+/* Whether any row has a head with this dsn_hash_short(). */
+static inline int dsn_has_head(uint32_t hash)
 {
-    return (uint32_t)dsn_hash(head ^ header, DSN_HEAD_BITS);
+    uint32_t bit = hash >> (DSN_BUCKET_BITS + DSN_TAG_BITS - DSN_HEAD_BITS);
+    return dsn_heads[bit >> 3] >> (bit & 7U) & 1;
 }
 
 /* Names of the dialects: offsets into dsn_texts. */

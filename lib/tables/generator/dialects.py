@@ -20,11 +20,14 @@ ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject"
              "receipt-subject", "feedback-subject", "notice-subject", "open", "list", "one", "label", "command",
              "reason", "fail", "delayed", "delivered", "expanded", "challenge", "auto", "stop", "end"]
 
+NO_KIND = 31  # nobody asks for it
+
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
 FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
 
 BUCKET_BITS = 11
 HEAD_BITS = 13
+TAG_BITS = 16
 LONG_ROW = 14
 FIELD_BITS = 8
 LONGEST_ROW = 120
@@ -44,12 +47,12 @@ def head_of(kind, text):
     return number_of(text[:6]) ^ (kind < ROW_KINDS.index("open"))
 
 
-def bucket_of(kind, text):
-    """Long rows by their first fourteen bytes, the others by six."""
-    head = head_of(kind, text)
+def place_of(kind, text):
+    """(bucket, tag): long rows by their first fourteen bytes, the others by six."""
+    number, table = head_of(kind, text), 1 << BUCKET_BITS
     if len(text) >= LONG_ROW:
-        return hash_of(head ^ hash_of(number_of(text[6:14]), 48), BUCKET_BITS)
-    return (1 << BUCKET_BITS) + hash_of(head, BUCKET_BITS)
+        number, table = number ^ hash_of(number_of(text[6:14]), 48), 0
+    return divmod(hash_of(number, BUCKET_BITS + TAG_BITS) + (table << TAG_BITS), 1 << TAG_BITS)
 
 
 def check_row(text):
@@ -59,8 +62,8 @@ def check_row(text):
         return f"the words must have 6 to {LONGEST_ROW} bytes"
     if re.search("[A-Z]", text):
         return "write in lower case"
-    if re.search(r"\s\s|\t", text):
-        return "one blank between words"
+    if re.search(r"\s\s|\t| >", text):
+        return "one blank between words, and no mark of quoting behind it"
     if not (text[0].isalnum() or data[0] >= 0x80):
         return "must start with a letter or digit: leading marks are skipped"
     return None
@@ -155,7 +158,8 @@ def mark_heads(rows):
 
 
 def row_line(texts, kind, text, dialect, last):
-    return f"    {{{texts.add(text) if text else 0}, {len(text)}, {kind}, {dialect}, {last}}},\n"
+    tag = place_of(kind, text)[1]
+    return f"    {{{texts.add(text) if text else 0}, {tag}, {len(text)}, {kind}, {dialect}, {last}}},\n"
 
 
 def emit(fields, names, rows, out):
@@ -164,9 +168,9 @@ def emit(fields, names, rows, out):
         texts.add(text)
     dialects = [texts.add(name.encode() + b"\0") for name in names]
     texts.data += bytes(8)  # the library reads eight bytes of a row at once
-    buckets, ordered = {}, [(0, b"", 0, 1)]
+    buckets, ordered = {}, [(NO_KIND, b"", 0, 1)]
     for kind, text, dialect in rows:
-        buckets.setdefault(bucket_of(kind, text), []).append((kind, text, dialect))
+        buckets.setdefault(place_of(kind, text)[0], []).append((kind, text, dialect))
     heads = [0] * (2 << BUCKET_BITS)
     for bucket, members in sorted(buckets.items()):
         heads[bucket] = len(ordered)
