@@ -10,6 +10,14 @@
 
 #include "../ground.h"
 
+#if defined(__SSE2__) && defined(__GNUC__)
+#define BLOCKS_OF_SSE2 1
+#else
+#define BLOCKS_OF_SSE2 0
+#endif
+
+#if !BLOCKS_OF_SSE2 || defined(SMTPSTATUS_TEST_BLOCKS)
+
 #define BLOCK_BYTES(byte) (0x0101010101010101U * (uint64_t)(byte))
 #define BLOCK_HIGHS BLOCK_BYTES(0x80)
 
@@ -98,5 +106,7 @@ static inline uint32_t portable_odd(const char *p)
 {
     return block_gather(block_half_odd(p)) | block_gather(block_half_odd(p + 8)) << 8;
 }
+
+#endif
 
 #endif

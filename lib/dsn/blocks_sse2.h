@@ -6,7 +6,9 @@
 #ifndef SMTPSTATUS_DSN_BLOCKS_SSE2_H
 #define SMTPSTATUS_DSN_BLOCKS_SSE2_H
 
-#include "../ground.h"
+#include "blocks.h"
+
+#if BLOCKS_OF_SSE2
 
 typedef char sse2_block __attribute__((vector_size(16)));
 typedef unsigned char sse2_bytes __attribute__((vector_size(16)));
@@ -69,5 +71,7 @@ static inline uint32_t sse2_odd(const char *p)
     return sse2_gather(
         (sse2_block)((bytes <= sse2_number(' ')) | (bytes >= sse2_number(0x7F)) | (bytes == sse2_number('_'))));
 }
+
+#endif
 
 #endif

@@ -8,9 +8,9 @@
 #define SMTPSTATUS_DSN_BYTES_H
 
 #include "blocks.h"
-
-#if defined(__SSE2__) && defined(__GNUC__)
 #include "blocks_sse2.h"
+
+#if BLOCKS_OF_SSE2
 #define BLOCK_FUNCTION(name) sse2_##name
 #else
 #define BLOCK_FUNCTION(name) portable_##name
