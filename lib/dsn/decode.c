@@ -124,6 +124,12 @@ static int html_is_break(struct slice tag)
     return 0;
 }
 
+/* Whether only a line end follows a tag that breaks the line itself: one break, not two. */
+static int html_ends_line(struct slice in, size_t at)
+{
+    return at < in.size && (in.at[at] == '\r' || in.at[at] == '\n');
+}
+
 /* The end of a style or script element whose tag is at `at`; its text is for no reader. */
 static size_t html_skip(struct slice in, size_t at, const char *closing)
 {
@@ -156,6 +162,7 @@ SMTPSTATUS_PRIVATE void decode_html(struct slice in, struct sink *sink)
                 i = html_skip(in, i, "</script");
             } else if (html_is_break(tag)) {
                 sink_put(sink, '\n');
+                i = html_ends_line(in, i) ? bytes_next_line(in.at, i, in.size) : i;
             }
         }
     }

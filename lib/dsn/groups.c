@@ -107,12 +107,22 @@ static int group_goes_on(struct slice text, size_t *at, uint32_t saw)
     return (next & (SAW_STATUS | SAW_DIAGNOSTIC | SAW_OTHER)) != 0 && (saw & next) == 0;
 }
 
+/* Whether the domain is a channel of Sun's server, known to nobody else: "bob@ims-ms-daemon". */
+static int is_internal(struct slice address)
+{
+    size_t sign = bytes_find(address.at, 0, address.size, '@');
+    return address.size > sign + 8 && bytes_find(address.at, sign, address.size, '.') == address.size &&
+           slice_is(slice_part(address, address.size - 7, address.size), "-daemon");
+}
+
 static void choose_address(struct recipient *out)
 {
     struct slice final = address_of_field(out->final);
     struct slice original = address_of_field(out->original);
     struct slice actual = address_of_field(out->actual);
-    out->address = address_is_complete(final)      ? final
+    int internal = is_internal(final) && address_is_complete(original) && !is_internal(original);
+    out->address = internal                        ? original
+                   : address_is_complete(final)    ? final
                    : address_is_complete(original) ? original
                    : address_is_complete(actual)   ? actual
                    : final.size > 0                ? final

@@ -72,10 +72,15 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
     }
 }
 
-/* Whether an address that nobody reads, or a carrier's, starts at `at`. */
+/* Letters that a word of is_robot() starts with: "a", "d", "g", "m", "n", "p". */
+#define ROBOT_LETTERS (1U << 0 | 1U << 3 | 1U << 6 | 1U << 12 | 1U << 13 | 1U << 15)
+
+/* Whether a name that programs and no persons have, or a carrier's, starts at `at`. */
 static int is_robot(struct slice from, size_t at)
 {
-    static const char robots[][20] = {"no-reply", "noreply", "donotreply", "do-not-rep", "posta-certificata@"};
+    static const char robots[][20] = {"no-reply",  "noreply",   "donotreply",  "do-not-rep",   "posta-certificata@",
+                                      "antivirus", "gateway",   "mailservice", "mail_service", "ndr@",
+                                      "daemon",    "mailadmin", "mail-admin",  "admin@"};
     for (size_t k = 0; k < sizeof robots / sizeof robots[0]; k++) {
         if (starts_with(from.at, at, from.size, robots[k])) {
             return 1;
@@ -88,16 +93,29 @@ static void mark_from(struct headers *headers)
 {
     struct slice from = headers->from;
     mark_words(headers, from, ROW_BIT(ROW_FROM));
-    if (from.size <= 2) {
-        headers->marks |= MARK_DAEMON; /* From: <> */
-    }
-    for (size_t i = 0; i + 1 < from.size && i < SUBJECT_MOST; i++) {
-        char c = to_lower(from.at[i]);
-        if ((c == 'n' || c == 'd' || c == 'p') && to_lower(from.at[i + 1]) == 'o' && is_robot(from, i)) {
+    for (size_t i = 0; i < from.size && i < SUBJECT_MOST; i++) {
+        unsigned char letter = (unsigned char)(to_lower(from.at[i]) - 'a');
+        if (letter < 26 && (ROBOT_LETTERS >> letter & 1U) != 0 && is_robot(from, i)) {
             headers->marks |= MARK_ROBOT;
             break;
         }
     }
+    size_t open = bytes_find(from.at, 0, from.size, '<');
+    if (from.size <= 2 || starts_with(from.at, open, from.size, "<>")) {
+        headers->marks |= MARK_DAEMON; /* From: <> */
+    }
+}
+
+/* Whether the first address has "bounce" in its local part, as VERP addresses and those of lists have. */
+static int is_bounce_box(struct slice to)
+{
+    size_t sign = bytes_find(to.at, 0, to.size, '@');
+    for (size_t at = bytes_find(to.at, 0, sign, 'b'); at < sign; at = bytes_find(to.at, at + 1, sign, 'b')) {
+        if (starts_with(to.at, at, sign, "bounce")) {
+            return sign < to.size;
+        }
+    }
+    return 0;
 }
 
 /* The marks of a subject that says that it is an answer or a forwarded message. */
@@ -178,6 +196,8 @@ static struct slice *header_place(struct headers *headers, uint8_t token)
     switch (token) {
     case DSN_FROM:
         return &headers->from;
+    case DSN_TO:
+        return &headers->to;
     case DSN_SUBJECT:
         return &headers->subject;
     case DSN_RETURN_PATH:
@@ -199,6 +219,9 @@ static void mark_values(struct headers *headers)
     struct slice path = headers->return_path;
     if (headers->from.at != NULL) {
         mark_from(headers);
+    }
+    if (headers->to.at != NULL && is_bounce_box(headers->to)) {
+        headers->marks |= MARK_BOUNCE_BOX;
     }
     mark_words(headers, headers->subject, ROW_SUBJECTS);
     headers->marks |= marks_of_lead(headers->subject);

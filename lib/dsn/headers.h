@@ -28,15 +28,16 @@ enum header_mark {
     MARK_LIST = 0x8000,            /* mailing list headers */
     MARK_REPLY = 0x10000,          /* In-Reply-To, or a subject that starts with "Re:" or "Fwd:" */
     MARK_REPORT_TYPE = 0x20000,    /* multipart/report; report-type=delivery-status */
-    MARK_ROBOT = 0x40000,          /* From is "no-reply" and the like */
+    MARK_ROBOT = 0x40000,          /* From is "no-reply", a gateway and the like */
     MARK_FORWARDED = 0x80000,      /* the subject starts with "Fwd:" */
-    MARK_NOTICE = 0x100000         /* the subject is that of a notice to the postmaster */
+    MARK_NOTICE = 0x100000,        /* the subject is that of a notice to the postmaster */
+    MARK_BOUNCE_BOX = 0x200000     /* To is an address that only reports are sent to: "list-bounces@" */
 };
 
 struct headers {
     struct slice block; /* the header fields */
     struct slice body;  /* what follows them */
-    struct slice from, subject, return_path, content_type, transfer_encoding, failed;
+    struct slice from, to, subject, return_path, content_type, transfer_encoding, failed;
     uint32_t marks;   /* bits of enum header_mark */
     uint32_t dialect; /* that From or X-Mailer name; DIALECT_COMMON for none */
     int is_status;    /* the "headers" are fields of a delivery report without anything around it */

@@ -64,7 +64,15 @@ static int decode_part(struct report *report, const struct part *part, struct sl
 static int is_conversation(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
-    return (marks & (MARK_LIST | MARK_REPLY)) != 0 && (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0;
+    return (marks & (MARK_LIST | MARK_REPLY)) != 0 && (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) == 0;
+}
+
+/* Whether a program, or a report by its subject, brings a message with it. */
+static int brings_message(const struct level *level)
+{
+    const uint32_t senders = MARK_ROBOT | MARK_DAEMON | MARK_SUBJECT;
+    return (level->headers.marks & senders) != 0 &&
+           (level->parts.returned.at != NULL || level->scan.returned.at != NULL);
 }
 
 /* How much speaks for a report besides what its text says: 3 is enough. */
@@ -72,13 +80,13 @@ static uint32_t weigh(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     uint32_t weight = 0;
-    weight += (marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 ? 2U : 0U;
+    weight += (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) != 0 ? 2U : 0U;
     weight += (marks & MARK_MAILER) != 0 ? 1U : 0U;
     weight += (marks & MARK_REPORT_TYPE) != 0 ? 2U : 0U;
     weight += (marks & MARK_SUBJECT) != 0 ? 1U : 0U;
     weight += (marks & (MARK_ROBOT | MARK_AUTO_OTHER | MARK_AUTO_REPLIED)) != 0 ? 1U : 0U;
     weight += (level->scan.rows & ROW_BIT(ROW_OPEN)) != 0 ? 1U : 0U;
-    weight += (marks & MARK_ROBOT) != 0 && level->parts.returned.at != NULL ? 1U : 0U;
+    weight += brings_message(level) ? 1U : 0U;
     if (is_conversation(level)) {
         weight = weight > 2 ? weight - 2 : 0;
     }
@@ -229,6 +237,14 @@ static int is_plain_message(struct slice message)
     return inner.body.size != 0 && (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) == 0;
 }
 
+/* Whether a message went to a mailing list, so that its To names no recipient. */
+static int is_list_message(struct slice message)
+{
+    struct headers inner;
+    headers_read(message, &inner);
+    return (inner.marks & MARK_LIST) != 0;
+}
+
 /* Whether the report's text is the last of the message: nothing shows that it is all there. */
 static int ends_message(const struct report *report, const struct level *level)
 {
@@ -290,6 +306,9 @@ static int open_guess(struct report *report, const struct level *level)
     if (!is_likely(level) || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
         return 0;
     }
+    if ((level->scan.rows & ROW_BIT(ROW_LIST)) != 0) {
+        return 0; /* it announced its recipients, by names that are no addresses */
+    }
     if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0 &&
         !prose_has_code(level->scan.text)) {
         return 0;
@@ -340,7 +359,8 @@ static void note_fallback(const struct report *report, const struct level *level
  */
 static int open_fallback(struct report *report, const struct fallback *fallback)
 {
-    if (!fallback->is_report || fallback->returned.at == NULL || !is_plain_message(fallback->returned)) {
+    if (!fallback->is_report || fallback->returned.at == NULL || !is_plain_message(fallback->returned) ||
+        is_list_message(fallback->returned)) {
         return 0;
     }
     struct slice to = fields_find(fallback->returned, DSN_TO);

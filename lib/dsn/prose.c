@@ -10,6 +10,9 @@
 #include "dialect.h"
 #include "groups.h"
 
+/* A name of X.400 is no longer. */
+#define X400_MOST 320U
+
 /* The offset of a line's first byte that is no mark of decoration: blanks, dashes, quoting, stars. */
 static size_t skip_marks(struct slice text, size_t at, size_t end)
 {
@@ -237,6 +240,21 @@ static struct slice bracketed_address(struct slice text, struct slice name)
     return address.at != NULL ? address : name;
 }
 
+/* The address in a name of X.400, "c=us;a= ;p=firm;dda:SMTP=bob@example.net;", which may go on in the next line. */
+static struct slice x400_address(struct slice text, size_t at)
+{
+    size_t limit = text.size - at > X400_MOST ? at + X400_MOST : text.size;
+    if (limit - at < 3 || !is_alnum(text.at[at]) || text.at[at + 1] != '=') {
+        return slice_of(NULL, 0);
+    }
+    for (; at < limit; at = bytes_find(text.at, at + 1, limit, '=')) {
+        if (starts_with(text.at, at - (at > 3 ? 4U : 0U), limit, "smtp=")) {
+            return address_at(text, at + 1);
+        }
+    }
+    return slice_of(NULL, 0);
+}
+
 /* An address at the start of a line of a list. */
 static int list_entry(struct slice text, struct prose_state *state, size_t start, size_t words,
                       struct prose_entry *entry)
@@ -250,6 +268,9 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
     struct slice address = address_at(text, text.at[words] == '\'' ? at : words);
     if (address.at == NULL) {
         address = address_at(text, at);
+    }
+    if (address.at == NULL) {
+        address = x400_address(text, at);
     }
     if (address.at != NULL) {
         address = bracketed_address(text, address);
@@ -313,8 +334,12 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
         if (row->kind == ROW_REASON) {
             state->reason = after;
         } else if (row->kind == ROW_LIST) {
+            struct slice address = address_after(text, after);
             state->in_list = state->list_seen = state->first = 1;
             state->at = after > end ? after : state->at;
+            if (address.at != NULL && (size_t)(address.at - text.at) < end) {
+                return take_entry(entry, state, text, address, start, ROW_ONE); /* "... recipient: a@b" */
+            }
         } else {
             struct slice address = address_after(text, after);
             int apart = state->in_list && address.at != NULL && (size_t)(address.at - text.at) > end;

@@ -433,11 +433,35 @@ static int find_entry(struct slice text, struct slice address, struct prose_entr
     }
 }
 
+/*
+ * Finds where the text's own words name the address, as in "Recipient address: a@b".
+ * *limit: where it goes on to name another one.
+ */
+static int find_named(struct slice text, struct slice address, struct prose_entry *entry, size_t *limit)
+{
+    struct prose_state state;
+    struct prose_entry next;
+    int found = 0;
+    memset(&state, 0, sizeof state);
+    while (prose_next(text, &state, &next)) {
+        int same = slice_same(next.address, address);
+        if (same && !found) {
+            *entry = next;
+            found = 1;
+        } else if (!same && found && next.line > entry->after) {
+            *limit = next.line;
+            break;
+        }
+    }
+    return found;
+}
+
 SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice address)
 {
     struct prose_entry entry;
-    if (find_entry(text, address, &entry)) {
-        return prose_reason(text, &entry, text.size);
+    size_t limit = text.size;
+    if (find_entry(text, address, &entry) || find_named(text, address, &entry, &limit)) {
+        return prose_reason(text, &entry, limit);
     }
     size_t stop = reason_cap(text, 0, text.size);
     size_t from = find_lead(text, 0, stop);

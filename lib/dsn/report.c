@@ -282,6 +282,33 @@ static REPORT_OUTLINED int next_recipient(struct report *report)
     }
 }
 
+/* A verdict that rests on more than vague evidence; see smtpstatus_confidence(). */
+#define SURE_LEAST 50
+
+/*
+ * Where the fields of a delivery report say only that it failed ("x400; Reason 1
+ * (Unable-To-Transfer)"), the text may say why.
+ */
+static void judge_group(struct report *report)
+{
+    judgement_make(report);
+    struct slice diagnostic = report->current.diagnostic;
+    if (report->mode != MODE_GROUPS || diagnostic.size == 0 || report->action != SMTPSTATUS_KIND_BOUNCE ||
+        smtpstatus_category(&report->status) != SMTPSTATUS_CATEGORY_UNKNOWN) {
+        return;
+    }
+    struct slice found = search_reason(report, report->current.address);
+    if (found.at == NULL || found.at == diagnostic.at) {
+        return;
+    }
+    report->current.diagnostic = found;
+    judgement_make(report);
+    report->current.diagnostic = diagnostic;
+    if (smtpstatus_confidence(&report->status) < SURE_LEAST) {
+        judgement_make(report);
+    }
+}
+
 static void judge_recipient(struct report *report)
 {
     switch (report->kind) {
@@ -298,7 +325,7 @@ static void judge_recipient(struct report *report)
         judgement_set(report, SMTPSTATUS_CATEGORY_ACCEPTED);
         break;
     default:
-        judgement_make(report);
+        judge_group(report);
         return;
     }
     report->action = report->kind;

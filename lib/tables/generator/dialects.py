@@ -143,8 +143,10 @@ def place_heads(rows):
     heads = [0] * 32
     for row in rows:
         if not row["name"].startswith("received"):
-            slot = (number_of(row["name"].encode()[:4]) * 0x9E3779B1 & 0xFFFFFFFF) >> 24
-            heads[slot // 8] |= 1 << slot % 8
+            name = row["name"].encode()
+            for head in [name[:4]] if len(name) >= 4 else [(name + end)[:4] for end in (b": ", b":\t", b":<", b":\"")]:
+                slot = (number_of(head) * 0x9E3779B1 & 0xFFFFFFFF) >> 24
+                heads[slot // 8] |= 1 << slot % 8
     return heads
 
 
