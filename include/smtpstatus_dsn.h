@@ -74,10 +74,11 @@ SMTPSTATUS_API int smtpstatus_report_init(smtpstatus_report *report, size_t size
 /* ------------------------------------------------------------------ opening */
 
 /*
- * A scratch size in bytes that is enough for every message of `length` bytes: `length`
- * itself. Parts in base64 or quoted-printable, HTML and quoted ("> ") reports are
- * decoded there; none of these grows by being decoded, and the parts of a message do
- * not overlap. Most messages need no scratch at all.
+ * A scratch size in bytes that is enough for every message of `length` bytes: three times
+ * as much (SIZE_MAX when that is no size). Parts in base64 or quoted-printable, HTML and
+ * quoted ("> ") reports are decoded there, none of which grows; text in another character
+ * set than UTF-8 is converted there, one byte to at most three; and the parts of a message
+ * do not overlap. Most messages need no scratch at all.
  */
 SMTPSTATUS_API size_t smtpstatus_report_scratch_size(size_t length);
 
@@ -225,12 +226,12 @@ SMTPSTATUS_API int smtpstatus_report_span(const smtpstatus_report *report, int f
 
 /*
  * Copies one field for a person: unfolded (a line break with the blanks around it
- * becomes one space), RFC 2047 words of UTF-8, US-ASCII and ISO-8859-1 decoded to UTF-8
- * (other character sets stay encoded), RFC 6533 "\x{...}" in utf-8 addresses and the
+ * becomes one space), RFC 2047 words decoded to UTF-8 (those of unknown character sets stay
+ * encoded, and see docs/dialects.md on East Asian ones), RFC 6533 "\x{...}" in utf-8 addresses and the
  * xtext of RFC 3461 4 in envelope ids and original recipients decoded.
  *   buffer, capacity  the caller's room; NULL with 0 asks only for the size
- *   needed            bytes of the whole text; no NUL is added. At most twice the span's
- *                     length: an ISO-8859-1 letter becomes two bytes.
+ *   needed            bytes of the whole text; no NUL is added. At most three times the
+ *                     span's length: one byte of KOI8-R may become three.
  * Returns OK, ERROR_BUFFER when needed > capacity (the first `capacity` bytes were
  * written), ABSENT or ERROR_ARGUMENT.
  */

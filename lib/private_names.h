@@ -17,6 +17,10 @@
 #define bytes_find smtpstatus_private_bytes_find
 #define bytes_last_words smtpstatus_private_bytes_last_words
 #define bytes_line_end smtpstatus_private_bytes_line_end
+#define bytes_words smtpstatus_private_bytes_words
+#define charset_needed smtpstatus_private_charset_needed
+#define charset_next smtpstatus_private_charset_next
+#define charset_of smtpstatus_private_charset_of
 #define code_of_enhanced smtpstatus_private_code_of_enhanced
 #define code_of_provider smtpstatus_private_code_of_provider
 #define code_of_reply smtpstatus_private_code_of_reply
@@ -24,6 +28,7 @@
 #define decode_base64 smtpstatus_private_decode_base64
 #define decode_header smtpstatus_private_decode_header
 #define decode_html smtpstatus_private_decode_html
+#define decode_plain smtpstatus_private_decode_plain
 #define decode_quoted smtpstatus_private_decode_quoted
 #define decode_quoted_printable smtpstatus_private_decode_quoted_printable
 #define decode_xtext smtpstatus_private_decode_xtext
@@ -37,7 +42,10 @@
 #define dsn_field_texts smtpstatus_private_dsn_field_texts
 #define dsn_heads smtpstatus_private_dsn_heads
 #define dsn_rows smtpstatus_private_dsn_rows
+#define dsn_single smtpstatus_private_dsn_single
 #define dsn_texts smtpstatus_private_dsn_texts
+#define dsn_wide smtpstatus_private_dsn_wide
+#define dsn_wide_starts smtpstatus_private_dsn_wide_starts
 #define enhanced_find smtpstatus_private_enhanced_find
 #define enhanced_read smtpstatus_private_enhanced_read
 #define fields_find smtpstatus_private_fields_find
@@ -75,6 +83,8 @@
 #define reply_line_end smtpstatus_private_reply_line_end
 #define reply_line_read smtpstatus_private_reply_line_read
 #define report_is_seen smtpstatus_private_report_is_seen
+#define sink_convert smtpstatus_private_sink_convert
+#define sink_end smtpstatus_private_sink_end
 #define table_advice smtpstatus_private_table_advice
 #define table_categories smtpstatus_private_table_categories
 #define table_category_texts smtpstatus_private_table_category_texts

@@ -75,7 +75,7 @@ SMTPSTATUS_PRIVATE struct slice address_at(struct slice text, size_t at)
 static int is_opening(char c)
 {
     return is_space(c) || c == '<' || c == '>' || c == ':' || c == '(' || c == '[' || c == '-' || c == '*' ||
-           c == '\'' || c == '=' || c == '|' || c == '"';
+           c == '\'' || c == '=' || c == '|' || c == '"' || c == ',';
 }
 
 SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)

@@ -5,6 +5,54 @@
  */
 #include "decode.h"
 
+/* Puts one character as UTF-8. */
+static void put_utf8(uint32_t c, struct sink *sink)
+{
+    if (c < 0x80) {
+        sink_put_byte(sink, (char)c);
+        return;
+    }
+    uint32_t tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
+    sink_put_byte(sink, (char)(unsigned char)(leads[tail] | c >> (6 * tail)));
+    while (tail-- > 0) {
+        sink_put_byte(sink, (char)(unsigned char)(0x80U | (c >> (6 * tail) & 0x3FU)));
+    }
+}
+
+SMTPSTATUS_PRIVATE void sink_convert(struct sink *sink, char c)
+{
+    uint32_t character = charset_next(&sink->conversion, c);
+    if (character == CHARSET_PENDING) {
+        return;
+    }
+    if ((character & CHARSET_AGAIN) != 0) {
+        if (character != CHARSET_AGAIN) {
+            put_utf8(character & ~CHARSET_AGAIN, sink);
+        }
+        character = charset_next(&sink->conversion, c);
+    }
+    if (character != CHARSET_PENDING) {
+        put_utf8(character, sink);
+    }
+}
+
+SMTPSTATUS_PRIVATE void sink_end(struct sink *sink)
+{
+    if (sink->conversion.lead != 0) {
+        put_utf8(0xFFFD, sink);
+    }
+    sink->conversion.charset = CHARSET_UTF_8;
+    sink->conversion.lead = sink->conversion.escape = sink->conversion.mode = 0;
+}
+
+SMTPSTATUS_PRIVATE void decode_plain(struct slice in, struct sink *sink)
+{
+    for (size_t i = 0; i < in.size; i++) {
+        sink_put(sink, in.at[i]);
+    }
+}
+
 static uint32_t base64_value(char c)
 {
     if (c >= 'A' && c <= 'Z') {
@@ -230,19 +278,17 @@ static size_t read_encoded_word(struct slice in, size_t at, struct encoded_word 
 /* Decodes a word of a character set that can be shown as UTF-8; returns 0 for others. */
 static int put_encoded_word(const struct encoded_word *word, struct sink *sink)
 {
-    int latin = slice_starts(word->charset, "iso-8859-1") && !slice_starts(word->charset, "iso-8859-1"
-                                                                                          "0");
-    if (!latin && !slice_starts(word->charset, "utf-8") && !slice_starts(word->charset, "us-ascii") &&
-        !slice_starts(word->charset, "utf8")) {
+    uint8_t charset = charset_of(word->charset);
+    if (charset == CHARSET_UNKNOWN && !slice_starts(word->charset, "us-ascii")) {
         return 0;
     }
-    sink->latin = latin;
+    sink->conversion.charset = charset;
     if (word->how == 'b') {
         decode_base64(word->text, sink);
     } else {
         decode_quoted_printable(word->text, 1, sink);
     }
-    sink->latin = 0;
+    sink_end(sink);
     return 1;
 }
 
@@ -274,21 +320,6 @@ SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
         }
         sink_put(sink, c);
         unspaced = c == ' ' && sink->size == unspaced + 1 ? unspaced : 0;
-    }
-}
-
-/* Puts one character as UTF-8. */
-static void put_utf8(uint32_t c, struct sink *sink)
-{
-    if (c < 0x80) {
-        sink_put(sink, (char)c);
-        return;
-    }
-    uint32_t tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
-    sink_put(sink, (char)(unsigned char)(leads[tail] | c >> (6 * tail)));
-    while (tail-- > 0) {
-        sink_put(sink, (char)(unsigned char)(0x80U | (c >> (6 * tail) & 0x3FU)));
     }
 }
 

@@ -6,20 +6,26 @@
 #ifndef SMTPSTATUS_DSN_DECODE_H
 #define SMTPSTATUS_DSN_DECODE_H
 
-#include "bytes.h"
+#include "charset.h"
 
 enum encoding { ENCODING_NONE, ENCODING_BASE64, ENCODING_QUOTED_PRINTABLE };
 
 /*
  * Where decoded bytes go. What does not fit is counted but not written; `out` may be the
- * bytes being decoded, because no decoding runs ahead of its input.
+ * bytes being decoded when nothing is converted, because no decoding runs ahead of its input.
  */
 struct sink {
     char *out;
     size_t capacity;
-    size_t size; /* bytes that it needs */
-    int latin;   /* bytes put are ISO 8859-1 and become UTF-8 */
+    size_t size;                  /* bytes that it needs */
+    struct conversion conversion; /* of the bytes put; CHARSET_UTF_8: none */
 };
+
+static inline struct sink sink_of(char *out, size_t capacity, uint8_t charset)
+{
+    struct sink sink = {out, capacity, 0, {charset, 0, 0, 0}};
+    return sink;
+}
 
 static inline void sink_put_byte(struct sink *sink, char c)
 {
@@ -29,14 +35,23 @@ static inline void sink_put_byte(struct sink *sink, char c)
     sink->size++;
 }
 
+/* Puts a byte in the sink's character set: up to three bytes of UTF-8 for each. */
+SMTPSTATUS_PRIVATE void sink_convert(struct sink *sink, char c);
+
 static inline void sink_put(struct sink *sink, char c)
 {
-    if (sink->latin && is_eight_bit(c)) {
-        sink_put_byte(sink, (char)(unsigned char)(0xC0U | (unsigned char)c >> 6));
-        c = (char)(unsigned char)(0x80U | ((unsigned char)c & 0x3FU));
+    if (sink->conversion.charset < CHARSET_UTF_8) {
+        sink_convert(sink, c);
+    } else {
+        sink_put_byte(sink, c);
     }
-    sink_put_byte(sink, c);
 }
+
+/* Ends a converted text: half a character becomes U+FFFD. */
+SMTPSTATUS_PRIVATE void sink_end(struct sink *sink);
+
+/* Puts the text as it is, converted. */
+SMTPSTATUS_PRIVATE void decode_plain(struct slice in, struct sink *sink);
 
 SMTPSTATUS_PRIVATE void decode_base64(struct slice in, struct sink *sink);
 

@@ -50,7 +50,7 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
     size_t after;
     char decoded[SUBJECT_MOST];
     if (bytes_find(text.at, 0, text.size, '?') < text.size) {
-        struct sink sink = {decoded, sizeof decoded, 0, 0};
+        struct sink sink = sink_of(decoded, sizeof decoded, CHARSET_UTF_8);
         decode_header(slice_of(text.at, text.size < 4 * SUBJECT_MOST ? text.size : 4 * SUBJECT_MOST), &sink);
         text = slice_of(decoded, sink.size < sizeof decoded ? sink.size : sizeof decoded);
     }

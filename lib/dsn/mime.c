@@ -87,7 +87,7 @@ struct walk {
     uint32_t depth;
     int in_part; /* a part is open that started at part_start */
     size_t part_start;
-    uint8_t part_type, part_encoding;
+    uint8_t part_type, part_encoding, part_charset;
     int entered; /* a part of the innermost multipart was seen */
 };
 
@@ -96,6 +96,7 @@ static void set_part(struct part *part, struct slice body, const struct walk *wa
     if (part->body.at == NULL || (part->html && walk->part_type == PART_TEXT)) {
         part->body = body;
         part->encoding = walk->part_encoding;
+        part->charset = walk->part_charset;
         part->html = walk->part_type == PART_HTML;
     }
 }
@@ -223,6 +224,7 @@ static size_t open_part(struct walk *walk, size_t at)
     struct slice disposition = {NULL, 0};
     size_t start = at;
     walk->part_encoding = ENCODING_NONE;
+    walk->part_charset = CHARSET_UNKNOWN;
     walk->in_part = 1;
     walk->entered = 1;
     enum fields_result result = fields_read(walk->body, &at, &field);
@@ -248,6 +250,7 @@ static size_t open_part(struct walk *walk, size_t at)
         result = fields_read(walk->body, &at, &field);
     }
     walk->part_type = type_of(type);
+    walk->part_charset = charset_of(fields_parameter(type, "charset"));
     walk->part_start = at;
     if (walk->part_type == PART_TEXT && walk->parts->text.body.at != NULL && is_header_file(disposition, type)) {
         walk->part_type = PART_RETURNED;
@@ -285,6 +288,7 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
     walk.parts = parts;
     walk.part_type = type_of(content_type);
     walk.part_encoding = encoding;
+    walk.part_charset = charset_of(fields_parameter(content_type, "charset"));
     if (walk.part_type != PART_MULTIPART) {
         if (walk.part_type == PART_RETURNED) {
             open_returned(&walk, 0);
@@ -318,5 +322,6 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
         /* there are no parts, whatever the header says */
         parts->text.body = body;
         parts->text.encoding = encoding;
+        parts->text.charset = CHARSET_UNKNOWN;
     }
 }

@@ -13,6 +13,7 @@
 struct part {
     struct slice body;
     uint8_t encoding; /* enum encoding */
+    uint8_t charset;  /* enum charset */
     uint8_t html;
 };
 

@@ -25,35 +25,61 @@ struct level {
     uint32_t evidence; /* how much speaks for a report; see weigh() */
 };
 
+/*
+ * Decodes and converts a part into the sink. What a part in base64 or quoted-printable
+ * has to be converted from shows only when it is decoded: that is done twice then.
+ */
+static void decode_bytes(const struct part *part, struct sink *sink)
+{
+    if (part->encoding == ENCODING_BASE64) {
+        decode_base64(part->body, sink);
+    } else if (part->encoding == ENCODING_QUOTED_PRINTABLE) {
+        decode_quoted_printable(part->body, 0, sink);
+    } else {
+        decode_plain(part->body, sink);
+    }
+    sink_end(sink);
+}
+
 /* Decodes a part into the scratch buffer when it must be; returns 0 when that is too small. */
 static int decode_part(struct report *report, const struct part *part, struct slice *out)
 {
-    struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0, 0};
+    char *room = report->scratch + report->used;
+    size_t capacity = report->capacity - report->used;
+    uint8_t charset = CHARSET_UTF_8;
     *out = part->body;
-    if (part->encoding == ENCODING_BASE64) {
-        decode_base64(part->body, &sink);
-    } else if (part->encoding == ENCODING_QUOTED_PRINTABLE) {
-        decode_quoted_printable(part->body, 0, &sink);
-    } else if (!part->html) {
-        return 1;
-    }
     if (part->encoding != ENCODING_NONE) {
-        *out = slice_of(sink.out, sink.size);
+        struct sink sink = sink_of(room, capacity, CHARSET_UTF_8);
+        decode_bytes(part, &sink);
+        if (sink.size > capacity) {
+            return 0;
+        }
+        *out = slice_of(room, sink.size);
     }
-    if (sink.size > sink.capacity) {
-        return 0;
+    if (out->at != NULL) {
+        charset = charset_needed(*out, part->charset);
+    }
+    if (charset != CHARSET_UTF_8) {
+        struct sink sink = sink_of(room, capacity, charset);
+        decode_bytes(part, &sink);
+        if (sink.size > capacity) {
+            return 0;
+        }
+        *out = slice_of(room, sink.size);
     }
     if (part->html) {
         /* shorter than what it is made of, so that it can overwrite it */
-        struct sink plain = {sink.out, sink.capacity, 0, 0};
-        decode_html(*out, &plain);
-        *out = slice_of(plain.out, plain.size);
-        sink.size = plain.size;
+        struct sink sink = sink_of(room, capacity, CHARSET_UTF_8);
+        decode_html(*out, &sink);
+        if (sink.size > capacity) {
+            return 0;
+        }
+        *out = slice_of(room, sink.size);
     }
-    if (sink.size > sink.capacity) {
-        return 0;
+    if (out->at == part->body.at) {
+        return 1;
     }
-    report->used += sink.size;
+    report->used += out->size;
     if (part->body.at + part->body.size == report->data + report->length) {
         report->cut = out->at + out->size;
     }
@@ -157,12 +183,11 @@ static int open_groups(struct report *report, const struct level *level, struct 
 static int open_fields(struct report *report, const struct level *level)
 {
     struct slice fields = level->scan.fields;
-    if (fields.at == NULL ||
-        (level->scan.quoted && is_conversation(level) && (level->headers.marks & MARK_FORWARDED) == 0)) {
+    if (fields.at == NULL || (is_conversation(level) && (level->headers.marks & MARK_FORWARDED) == 0)) {
         return 0;
     }
     if (level->scan.quoted) {
-        struct sink sink = {report->scratch + report->used, report->capacity - report->used, 0, 0};
+        struct sink sink = sink_of(report->scratch + report->used, report->capacity - report->used, CHARSET_UTF_8);
         decode_quoted(fields, &sink);
         if (sink.size > sink.capacity) {
             return -1;
@@ -316,7 +341,7 @@ static int open_guess(struct report *report, const struct level *level)
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
         return 0; /* cut off: the part that says more is missing */
     }
-    if (report->returned.at != NULL && !is_plain_message(report->returned)) {
+    if (report->returned.at != NULL && !slice_starts(report->returned, ">") && !is_plain_message(report->returned)) {
         return 0; /* the report is in there */
     }
     struct slice address = guess_address(report, level->scan.text);
@@ -342,10 +367,14 @@ struct fallback {
 
 static void note_fallback(const struct report *report, const struct level *level, struct fallback *fallback)
 {
-    fallback->is_report = level->parts.status.body.at != NULL ||
-                          (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN))) != 0);
-    fallback->is_bounce = fallback->is_report && (level->parts.status.body.at != NULL ||
-                                                  (level->headers.marks & (MARK_NULL_PATH | MARK_REPORT_TYPE)) != 0);
+    fallback->is_report =
+        level->parts.status.body.at != NULL ||
+        (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST))) != 0);
+    const uint32_t sure = MARK_NULL_PATH | MARK_REPORT_TYPE;
+    int said = (level->scan.rows & (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST))) != 0 &&
+               ((level->headers.marks & MARK_DAEMON) != 0 || brings_message(level));
+    fallback->is_bounce =
+        fallback->is_report && (level->parts.status.body.at != NULL || (level->headers.marks & sure) != 0 || said);
     fallback->header = report->header;
     fallback->prose = report->prose;
     fallback->returned = report->returned;
@@ -573,6 +602,7 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
     }
     struct report *report = report_of(handle);
     memset(report, 0, sizeof *report);
+    memset(&fallback, 0, sizeof fallback);
     report->data = data;
     report->length = length;
     report->scratch = scratch;

@@ -342,7 +342,8 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
             }
         } else {
             struct slice address = address_after(text, after);
-            int apart = state->in_list && address.at != NULL && (size_t)(address.at - text.at) > end;
+            /* a list's words may end in such a row; a row that goes on in the next line is none of these */
+            int apart = state->in_list && after <= end && address.at != NULL && (size_t)(address.at - text.at) > end;
             if (!apart && take_entry(entry, state, text, address, start, ROW_ONE)) {
                 return 1;
             }

@@ -35,7 +35,7 @@ int smtpstatus_report_init(smtpstatus_report *handle, size_t size)
 
 size_t smtpstatus_report_scratch_size(size_t length)
 {
-    return length;
+    return length < SIZE_MAX / 3 ? 3 * length : SIZE_MAX;
 }
 
 SMTPSTATUS_PRIVATE int report_is_seen(struct report *report, struct slice address)

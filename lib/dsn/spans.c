@@ -352,7 +352,7 @@ int smtpstatus_report_copy(const smtpstatus_report *handle, int field, char *buf
     if (value.at == NULL) {
         return SMTPSTATUS_ABSENT;
     }
-    struct sink sink = {buffer, capacity, 0, 0};
+    struct sink sink = sink_of(buffer, capacity, CHARSET_UTF_8);
     int recipient = field == SMTPSTATUS_FIELD_RECIPIENT || field == SMTPSTATUS_FIELD_FINAL_RECIPIENT;
     if (recipient || field == SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT || field == SMTPSTATUS_FIELD_ENVELOPE_ID) {
         int unicode = is_unicode(report_read(handle), field) && field != SMTPSTATUS_FIELD_ENVELOPE_ID;

@@ -72,6 +72,16 @@ static inline int dsn_has_head(uint32_t hash)
     return dsn_heads[bit >> 3] >> (bit & 7U) & 1;
 }
 
+/* Bytes 0x80 to 0xFF of the single-byte character sets. */
+extern SMTPSTATUS_PRIVATE const uint16_t dsn_single[DSN_SINGLE][128];
+
+/* Two-byte codes and their characters, sorted by code; each set starts where dsn_wide_starts says. */
+struct dsn_wide {
+    uint16_t code, character;
+};
+extern SMTPSTATUS_PRIVATE const struct dsn_wide dsn_wide[DSN_WIDE];
+extern SMTPSTATUS_PRIVATE const uint16_t dsn_wide_starts[5];
+
 /* Names of the dialects: offsets into dsn_texts. */
 extern SMTPSTATUS_PRIVATE const uint16_t dsn_dialects[DSN_DIALECTS];
 

@@ -193,7 +193,7 @@ static void test_scratch_size(void **state)
 {
     (void)state;
     assert_int_equal(smtpstatus_report_scratch_size(0), 0);
-    assert_int_equal(smtpstatus_report_scratch_size(1000), 1000);
+    assert_int_equal(smtpstatus_report_scratch_size(1000), 3000);
     assert_true(smtpstatus_report_scratch_size(SIZE_MAX) == SIZE_MAX);
 }
 

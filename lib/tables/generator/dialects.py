@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.dont_write_bytecode = True
 
+import charsets  # noqa: E402
 from source import Problems, numbered_lines, read_tsv  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent / "dsn"
@@ -187,6 +188,8 @@ def emit(fields, names, rows, out):
              "DSN_FIELD_TEXTS": len(field_texts.data), "DSN_BUCKET_BITS": f"{BUCKET_BITS}U",
              "DSN_HEAD_BITS": f"{HEAD_BITS}U",
              "DSN_ROWS": len(ordered), "DSN_TEXTS": len(texts.data), "DSN_DIALECTS": len(names)}
+    charset_sizes, charset_tables = charsets.emit()
+    sizes.update(charset_sizes)
     (out / "dsn_sizes.h").write_text("/* Generated from lib/tables/dsn/. */\n#ifndef SMTPSTATUS_DSN_SIZES_H\n"
                                      "#define SMTPSTATUS_DSN_SIZES_H\n" +
                                      "".join(f"#define {k} {v}\n" for k, v in sizes.items()) + "#endif\n")
@@ -201,7 +204,8 @@ def emit(fields, names, rows, out):
              "".join(row_line(texts, *row) for row in ordered) +
              "};\n",
              array("char", "dsn_texts", "DSN_TEXTS", [b - 256 if b > 127 else b for b in texts.data]),
-             array("uint16_t", "dsn_dialects", "DSN_DIALECTS", dialects)]
+             array("uint16_t", "dsn_dialects", "DSN_DIALECTS", dialects),
+             charset_tables]
     (out / "dsn_tables.c").write_text("\n".join(parts))
 
 
