@@ -17,7 +17,6 @@
 #define bytes_find smtpstatus_private_bytes_find
 #define bytes_last_words smtpstatus_private_bytes_last_words
 #define bytes_line_end smtpstatus_private_bytes_line_end
-#define bytes_words smtpstatus_private_bytes_words
 #define charset_needed smtpstatus_private_charset_needed
 #define charset_next smtpstatus_private_charset_next
 #define charset_of smtpstatus_private_charset_of
