@@ -101,6 +101,15 @@ static json_t *parts_of(const smtpstatus *status)
     return parts;
 }
 
+static json_t *terms_of(const smtpstatus *status)
+{
+    json_t *terms = json_object();
+    for (int vocabulary = 1; strcmp(smtpstatus_vocabulary_name(vocabulary), "invalid") != 0; vocabulary++) {
+        set(terms, smtpstatus_vocabulary_name(vocabulary), json_string(smtpstatus_vocabulary_term(status, vocabulary)));
+    }
+    return terms;
+}
+
 json_t *verdict_of(const smtpstatus *status)
 {
     json_t *verdict = json_object();
@@ -131,6 +140,10 @@ json_t *verdict_of(const smtpstatus *status)
     (void)smtpstatus_rule(status, text, sizeof text, NULL);
     set(verdict, "rule", json_string(text));
     set(verdict, "parts", parts_of(status));
+    set(verdict, "explanation", json_string(smtpstatus_explanation(status)));
+    set(verdict, "advice", json_string(smtpstatus_advice(status)));
+    set(verdict, "reference", json_string(smtpstatus_reference(status)));
+    set(verdict, "vocabularies", terms_of(status));
     return verdict;
 }
 
@@ -156,6 +169,7 @@ static json_t *reply_of(const struct fixture *fixture)
     set(reply, "host", value_or_null(fixture, "host"));
     set(reply, "input", hexadecimal(fixture->input, fixture->length));
     set(reply, "verdict", verdict_of(&status));
+    set(reply, "decisions", decisions_of(&status));
     return reply;
 }
 

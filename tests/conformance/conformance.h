@@ -22,6 +22,9 @@ json_t *hexadecimal(const char *data, size_t length);
 /* All that a classified handle answers. */
 json_t *verdict_of(const smtpstatus *status);
 
+/* What the sender is to do: retries, and the history and decision day after day. */
+json_t *decisions_of(const smtpstatus *status);
+
 /* What the bounce reader says of each file; an empty list in a build without it. */
 json_t *messages_of(char *const *files, size_t count);
 
