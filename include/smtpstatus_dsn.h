@@ -91,7 +91,8 @@ SMTPSTATUS_API size_t smtpstatus_report_scratch_size(size_t length);
  *   OK            any message was read, also one that is no report at all: kind OTHER
  *   ERROR_BUFFER  a part has to be decoded and does not fit the scratch buffer. The
  *                 report is not open. smtpstatus_report_scratch_size() is enough.
- *   ERROR_ARGUMENT NULL report; NULL data with a length; NULL scratch with a size
+ *   ERROR_ARGUMENT NULL report; NULL data with a length; NULL scratch with a size. What
+ *                 was open before is not any more.
  */
 SMTPSTATUS_API int smtpstatus_report_open(smtpstatus_report *report, const char *data, size_t length, char *scratch,
                                           size_t scratch_size);

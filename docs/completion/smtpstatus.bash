@@ -5,8 +5,10 @@
 _smtpstatus_argument()
 {
     local commands="connect helo ehlo lhlo starttls auth mail rcpt data end_of_data bdat rset vrfy expn help noop quit"
+    local vocabularies="ses sparkpost powermta kumomta sisimai sendgrid mailgun postmark"
     case $1 in
         --command) COMPREPLY=($(compgen -W "$commands" -- "${2,,}")) ;;
+        --vocabulary) COMPREPLY=($(compgen -W "$vocabularies all" -- "${2,,}")) ;;
         --by) COMPREPLY=($(compgen -W "category provider code rule" -- "$2")) ;;
         --host) COMPREPLY=($(compgen -A hostname -- "$2")) ;;
         *) return 1 ;;
@@ -22,11 +24,11 @@ _smtpstatus()
         return
     fi
     case ${COMP_WORDS[1]} in
-        explain) options="--command --host --help" ;;
-        classify) options="--json --tsv --per-line --command --host --no-text --help" ;;
+        explain) options="--json --vocabulary --command --host --help" ;;
+        classify) options="--json --tsv --per-line --vocabulary --command --host --no-text --help" ;;
         codes) options="--json --help" ;;
-        summary) options="--by --per-line --command --host --no-text --help" ;;
-        bounces) options="--json --tsv --include-other --help" ;;
+        summary) options="--json --by --vocabulary --per-line --command --host --no-text --help" ;;
+        bounces) options="--json --tsv --vocabulary --include-other --help" ;;
         *) return ;;
     esac
     if _smtpstatus_argument "$before" "$word"; then

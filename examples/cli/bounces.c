@@ -73,11 +73,11 @@ static void print_objects(struct bounces *bounces, const struct message *message
     json_t *object = NULL;
     while (smtpstatus_report_next(&bounces->report) == SMTPSTATUS_OK) {
         object = object != NULL ? object : json_of_message(&bounces->report, message);
-        print_row(bounces, json_of_recipient(object, &bounces->report));
+        print_row(bounces, json_of_recipient(object, &bounces->report, bounces->options->vocabularies));
     }
     if (object == NULL && is_wanted) {
         object = json_of_message(&bounces->report, message);
-        print_row(bounces, json_of_nobody(object, &bounces->report));
+        print_row(bounces, json_of_nobody(object, &bounces->report, bounces->options->vocabularies));
     }
     json_decref(object);
 }
@@ -85,10 +85,10 @@ static void print_objects(struct bounces *bounces, const struct message *message
 static void print_table_line(struct bounces *bounces)
 {
     if (!bounces->is_row_printed) {
-        print_table_header();
+        print_table_header(bounces->options->vocabularies);
     }
     bounces->is_row_printed = 1;
-    print_table_row(&bounces->report);
+    print_table_row(&bounces->report, bounces->options->vocabularies);
 }
 
 static void print_lines(struct bounces *bounces, int is_wanted)
@@ -132,7 +132,7 @@ static void print_header(struct bounces *bounces)
     const struct message nothing = {"", 0, "", 0};
     (void)open_report(bounces, &nothing);
     json_t *object = json_of_message(&bounces->report, &nothing);
-    print_tsv_keys(json_of_nobody(object, &bounces->report));
+    print_tsv_keys(json_of_nobody(object, &bounces->report, bounces->options->vocabularies));
     json_decref(object);
 }
 

@@ -13,28 +13,29 @@
 #include "output_text.h"
 #include "reader.h"
 
-static json_t *verdict(const smtpstatus *status)
+static json_t *verdict(const struct options *options, const smtpstatus *status)
 {
     json_t *object = json_object();
     json_add_status(object, status);
+    json_add_terms(object, status, options->vocabularies);
     return object;
 }
 
-static void print_header(void)
+static void print_header(const struct options *options)
 {
     smtpstatus empty;
     (void)smtpstatus_init(&empty, sizeof empty);
-    print_tsv_keys(verdict(&empty));
+    print_tsv_keys(verdict(options, &empty));
 }
 
 static void print_reply(const struct options *options, const smtpstatus *status)
 {
     if (options->json) {
-        json_print_line(verdict(status));
+        json_print_line(verdict(options, status));
     } else if (options->tsv) {
-        print_tsv_values(verdict(status));
+        print_tsv_values(verdict(options, status));
     } else {
-        print_compact(status);
+        print_compact(status, options->vocabularies);
     }
 }
 
@@ -56,7 +57,7 @@ int run_classify(const struct options *options)
     enum item item;
     int status = EXIT_FINE;
     if (options->tsv) {
-        print_header();
+        print_header(options);
     }
     reader_start(&reader, options);
     while ((item = reader_next(&reader)) != ITEM_END) {
@@ -66,6 +67,9 @@ int run_classify(const struct options *options)
             print_bad(options, &reader);
             status = EXIT_BAD_INPUT;
         }
+    }
+    if (status != EXIT_FINE && !options->json) {
+        reader_hint(options);
     }
     reader_end(&reader);
     return reader.files_failed > 0 ? EXIT_BAD_INPUT : status;

@@ -121,6 +121,14 @@ static void print_labelled(const char *label, const char *text)
     print_wrapped(text, INDENT + LABEL_WIDTH + 1);
 }
 
+/* A text for people, which a library may have been built without. */
+static void print_text(const char *label, const char *text)
+{
+    if (text[0] != '\0') {
+        print_labelled(label, text);
+    }
+}
+
 /* Prints a list of words, one a line, the label before the first. */
 static void print_bits(const char *label, uint32_t bits, const char *(*words)(uint32_t))
 {
@@ -144,12 +152,12 @@ static void print_reply(const smtpstatus *status)
     if (smtpstatus_reply_code(status) != 0) {
         snprintf(code, sizeof code, "%d", smtpstatus_reply_code(status));
         print_labelled(code, smtpstatus_reply_code_title(smtpstatus_reply_code(status)));
-        print_labelled("", smtpstatus_reply_code_explanation(smtpstatus_reply_code(status)));
+        print_text("", smtpstatus_reply_code_explanation(smtpstatus_reply_code(status)));
     }
     if (smtpstatus_enhanced_code(status) != 0) {
         (void)smtpstatus_enhanced_text(smtpstatus_enhanced_code(status), enhanced, sizeof enhanced, NULL);
         print_labelled(enhanced, smtpstatus_enhanced_title(smtpstatus_enhanced_code(status)));
-        print_labelled("", smtpstatus_enhanced_explanation(smtpstatus_enhanced_code(status)));
+        print_text("", smtpstatus_enhanced_explanation(smtpstatus_enhanced_code(status)));
     }
     buffer_add_reply_text(&text, status, CLEAN_TERMINAL);
     print_labelled("text", text.length > 0 ? buffer_string(&text) : "none");
@@ -162,7 +170,9 @@ static void print_meaning(const smtpstatus *status)
     int bounce = smtpstatus_bounce(status);
     printf("%s%s%s (%s): %s\n", colour_code(colour_of_bounce(bounce)), smtpstatus_category_title(category),
            colour_code(COLOUR_OFF), smtpstatus_category_name(category), words_of_outcome(smtpstatus_outcome(status)));
-    print_paragraph(smtpstatus_category_explanation(category));
+    if (smtpstatus_explanation(status)[0] != '\0') {
+        print_paragraph(smtpstatus_explanation(status));
+    }
     print_heading("What it means for the address");
     print_labelled(smtpstatus_bounce_name(bounce), words_of_bounce(bounce));
     print_labelled("about", words_of_scope(smtpstatus_scope(status)));
@@ -176,7 +186,8 @@ static void print_advice(const smtpstatus *status)
     int action = smtpstatus_action(status);
     print_heading("What to do now");
     print_labelled(smtpstatus_action_name(action), words_of_action(action));
-    print_labelled("", smtpstatus_category_advice(smtpstatus_category(status)));
+    print_text("", smtpstatus_advice(status));
+    print_text("see", smtpstatus_reference(status));
     if (smtpstatus_retry_after(status, &seconds) == SMTPSTATUS_OK) {
         snprintf(wait, sizeof wait, "The server asks to wait %" PRIu32 " seconds.", seconds);
         print_labelled("", wait);
@@ -228,17 +239,55 @@ static void print_details(const smtpstatus *status)
     print_part("client IP", status, SMTPSTATUS_PART_CLIENT_IP);
 }
 
+static void print_vocabularies(const smtpstatus *status, uint32_t vocabularies)
+{
+    if (vocabularies != 0) {
+        print_heading("In other words");
+    }
+    for (int i = 0; (i = options_next_vocabulary(vocabularies, i)) != 0;) {
+        const char *term = smtpstatus_vocabulary_term(status, i);
+        print_labelled(smtpstatus_vocabulary_name(i), term[0] != '\0' ? term : "no word for it");
+    }
+}
+
+static void print_person(const smtpstatus *status, uint32_t vocabularies)
+{
+    print_meaning(status);
+    print_advice(status);
+    print_vocabularies(status, vocabularies);
+    print_reply(status);
+    print_reasons(status);
+    print_details(status);
+}
+
+static void set_sentence(json_t *object, const char *key, const char *text)
+{
+    json_set(object, key, text[0] != '\0' ? json_string(text) : json_null());
+}
+
+static void print_json(const smtpstatus *status, uint32_t vocabularies)
+{
+    json_t *object = json_object();
+    json_add_status(object, status);
+    set_sentence(object, "title", smtpstatus_category_title(smtpstatus_category(status)));
+    set_sentence(object, "explanation", smtpstatus_explanation(status));
+    set_sentence(object, "advice", smtpstatus_advice(status));
+    set_sentence(object, "reference", smtpstatus_reference(status));
+    json_add_terms(object, status, vocabularies);
+    json_print_line(object);
+}
+
 static void explain(const struct options *options, const struct buffer *text)
 {
     smtpstatus status;
     struct buffer wire = {NULL, 0, 0};
     restore_line_ends(text, &wire);
     parse(options, &wire, &status);
-    print_meaning(&status);
-    print_advice(&status);
-    print_reply(&status);
-    print_reasons(&status);
-    print_details(&status);
+    if (options->json) {
+        print_json(&status, options->vocabularies);
+    } else {
+        print_person(&status, options->vocabularies);
+    }
     buffer_free(&wire);
 }
 

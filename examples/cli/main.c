@@ -20,11 +20,11 @@ static const struct subcommand subcommands[] = {
      "Says what a reply means, what it says of the address, what to do now, and why.\n"
      "TEXT is an SMTP reply or a diagnostic text; several arguments are joined by\n"
      "spaces, and '-' alone reads standard input.\n",
-     OPTION_COMMAND | OPTION_HOST, -1, run_explain},
+     OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_VOCABULARY, -1, run_explain},
     {"classify", "[FILE...]", "judge every reply of a stream",
      "Reads SMTP replies, of one line or many, and prints one line for each as soon as\n"
      "it is complete. '-' or no FILE is standard input.\n",
-     OPTION_JSON | OPTION_TSV | OPTION_PER_LINE | JUDGING, -1, run_classify},
+     OPTION_JSON | OPTION_TSV | OPTION_PER_LINE | JUDGING | OPTION_VOCABULARY, -1, run_classify},
     {"codes", "[PATTERN]", "look up or list the registered codes",
      "Prints the reply codes and enhanced codes that match PATTERN, or all. PATTERN is\n"
      "a code (550, 5.7.26), a code with wildcards (55?, 5.7.*), or words that stand in\n"
@@ -32,14 +32,14 @@ static const struct subcommand subcommands[] = {
      OPTION_JSON, 1, run_codes},
     {"summary", "[FILE...]", "count the replies of a stream",
      "Reads as classify does, and prints counts, shares and bars, the most frequent\n"
-     "first, with one example each.\n",
-     OPTION_BY | OPTION_PER_LINE | JUDGING, -1, run_summary},
+     "first, with one example each. With --vocabulary it counts by the words of that one.\n",
+     OPTION_JSON | OPTION_BY | OPTION_PER_LINE | JUDGING | OPTION_VOCABULARY, -1, run_summary},
 #ifdef CLI_BOUNCES
     {"bounces", "PATH...", "judge every recipient of bounce messages",
      "Reads mail messages and prints one line for each recipient that a bounce, a delay\n"
      "warning, a feedback report or another report speaks of. PATH is a file, an mbox\n"
      "file, a Maildir, a directory with all below it, or '-' for standard input.\n",
-     OPTION_JSON | OPTION_TSV | OPTION_INCLUDE_OTHER, -1, run_bounces},
+     OPTION_JSON | OPTION_TSV | OPTION_INCLUDE_OTHER | OPTION_VOCABULARY, -1, run_bounces},
 #endif
 };
 #define SUBCOMMANDS (sizeof subcommands / sizeof subcommands[0])

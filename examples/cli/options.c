@@ -23,12 +23,23 @@ static const struct description descriptions[] = {
     {OPTION_HOST, "host", "HOST", "the name of the server that replied, to know its dialect"},
     {OPTION_NO_TEXT, "no-text", NULL, "judge by the codes only, not by the words"},
     {OPTION_INCLUDE_OTHER, "include-other", NULL, "also print messages that are no reports"},
+    {OPTION_VOCABULARY, "vocabulary", "NAME", "also in the words of ses, sparkpost, ... or all; may be repeated"},
     {OPTION_HELP, "help", NULL, "print this help"},
 };
 #define DESCRIPTIONS (sizeof descriptions / sizeof descriptions[0])
 
 static const char *const groupings[] = {
     [BY_CATEGORY] = "category", [BY_PROVIDER] = "provider", [BY_CODE] = "code", [BY_RULE] = "rule"};
+
+int options_next_vocabulary(uint32_t vocabularies, int after)
+{
+    for (int i = after + 1; i < 32; i++) {
+        if ((vocabularies >> i & 1) != 0) {
+            return i;
+        }
+    }
+    return 0;
+}
 
 /* Writes the table that getopt_long() wants for the options whose bits are set. */
 static void make_table(unsigned bits, struct option *table)
@@ -65,11 +76,41 @@ static int take_grouping(const char *name, struct options *options)
     for (size_t i = 0; i < sizeof groupings / sizeof groupings[0]; i++) {
         if (strcmp(name, groupings[i]) == 0) {
             options->by = (enum grouping)i;
+            options->is_by_given = 1;
             return 1;
         }
     }
     complain("cannot count by '%s'; known are category, provider, code and rule", name);
     return 0;
+}
+
+const char *options_grouping(const struct options *options)
+{
+    return options->by == BY_VOCABULARY ? smtpstatus_vocabulary_name(options_next_vocabulary(options->vocabularies, 0))
+                                        : groupings[options->by];
+}
+
+static int take_vocabulary(const char *name, struct options *options)
+{
+    int vocabulary = smtpstatus_vocabulary_value(name, strlen(name));
+    int is_all = strcmp(name, "all") == 0;
+    if (vocabulary > 0) {
+        options->vocabularies |= (uint32_t)1 << vocabulary;
+        return 1;
+    }
+    if (!is_all) {
+        complain("'%s' is no vocabulary; known are all and:", name);
+    }
+    for (int i = 1; strcmp(smtpstatus_vocabulary_name(i), "invalid") != 0; i++) {
+        options->vocabularies |= (uint32_t)1 << i;
+        if (!is_all) {
+            fprintf(stderr, "%s%s", i > 1 ? ", " : "  ", smtpstatus_vocabulary_name(i));
+        }
+    }
+    if (!is_all) {
+        fputc('\n', stderr);
+    }
+    return is_all;
 }
 
 /* Takes one option. Returns 0 when its argument is wrong. */
@@ -94,6 +135,8 @@ static int take(int bit, struct options *options)
     case OPTION_HOST:
         options->host = optarg;
         return 1;
+    case OPTION_VOCABULARY:
+        return take_vocabulary(optarg, options);
     case OPTION_COMMAND:
         return take_command(optarg, options);
     default:
@@ -106,6 +149,11 @@ static int check(const struct subcommand *subcommand, const struct options *opti
 {
     if (options->json && options->tsv) {
         complain("--json and --tsv cannot go together");
+        return 0;
+    }
+    if ((subcommand->options & OPTION_BY) != 0 && options->vocabularies != 0 &&
+        (options->is_by_given || (options->vocabularies & (options->vocabularies - 1)) != 0)) {
+        complain("--vocabulary is what to count by: one of them, and no --by");
         return 0;
     }
     if (subcommand->most_arguments >= 0 && options->argument_count > subcommand->most_arguments) {
@@ -128,6 +176,9 @@ enum reading options_read(const struct subcommand *subcommand, int argc, char **
         if (bit == '?' || !take(bit, options)) {
             return READ_WRONG;
         }
+    }
+    if ((subcommand->options & OPTION_BY) != 0 && options->vocabularies != 0 && !options->is_by_given) {
+        options->by = BY_VOCABULARY;
     }
     options->arguments = argv + optind;
     options->argument_count = argc - optind;

@@ -6,6 +6,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include <smtpstatus.h>
@@ -22,10 +23,11 @@ enum option_bit {
     OPTION_NO_TEXT = 0x20,
     OPTION_BY = 0x40,
     OPTION_INCLUDE_OTHER = 0x80,
-    OPTION_HELP = 0x100 /* every subcommand takes it */
+    OPTION_HELP = 0x100, /* every subcommand takes it */
+    OPTION_VOCABULARY = 0x200
 };
 
-enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE };
+enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE, BY_VOCABULARY };
 
 struct options {
     int json;
@@ -35,7 +37,10 @@ struct options {
     int include_other;
     int command;      /* an enum smtpstatus_command, 0 = not given */
     const char *host; /* NULL = not given */
+    /* Bit 1 << v: the words of vocabulary v are wanted. */
+    uint32_t vocabularies;
     enum grouping by;
+    int is_by_given;
     char **arguments;
     int argument_count;
 };
@@ -47,6 +52,12 @@ enum reading options_read(const struct subcommand *subcommand, int argc, char **
 
 /* Prints the list of the options whose bits are set, for a help text. */
 void options_describe(FILE *output, unsigned bits);
+
+/* What summary counts by: "category" ..., or the name of a vocabulary. */
+const char *options_grouping(const struct options *options);
+
+/* The first vocabulary of the set that is greater than `after`; 0 when there is none. */
+int options_next_vocabulary(uint32_t vocabularies, int after);
 
 /* Makes a handle ready as the options say: no limits, so that nothing is refused for its length. */
 void options_apply(const struct options *options, smtpstatus *status);

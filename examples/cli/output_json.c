@@ -7,6 +7,7 @@
 
 #include "buffer.h"
 #include "message.h"
+#include "options.h"
 
 void json_set(json_t *object, const char *key, json_t *value)
 {
@@ -116,6 +117,16 @@ void json_add_status(json_t *object, const smtpstatus *status)
     json_set(object, "anomalies", names_of_bits(smtpstatus_anomalies(status), smtpstatus_anomaly_name));
     json_set(object, "conflicts", names_of_bits(smtpstatus_conflicts(status), smtpstatus_conflict_name));
     json_set(object, "text", text_or_null(status));
+}
+
+void json_add_terms(json_t *object, const smtpstatus *status, uint32_t vocabularies)
+{
+    char key[64];
+    for (int i = 0; (i = options_next_vocabulary(vocabularies, i)) != 0;) {
+        const char *term = smtpstatus_vocabulary_term(status, i);
+        snprintf(key, sizeof key, "vocabulary_%s", smtpstatus_vocabulary_name(i));
+        json_set(object, key, term[0] != '\0' ? json_string(term) : json_null());
+    }
 }
 
 json_t *json_of_error(int result, uint64_t offset, const char *file)

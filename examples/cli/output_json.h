@@ -20,6 +20,11 @@ void json_set(json_t *object, const char *key, json_t *value);
  */
 void json_add_status(json_t *object, const smtpstatus *status);
 
+/*
+ * Adds a key vocabulary_NAME for each vocabulary of the set, null where it has no word.
+ */
+void json_add_terms(json_t *object, const smtpstatus *status, uint32_t vocabularies);
+
 /* Text of unknown encoding as a JSON string: bytes that are no valid UTF-8 become U+FFFD. */
 json_t *json_clean_text(const char *data, size_t length);
 

@@ -7,6 +7,7 @@
 
 #include "buffer.h"
 #include "colour.h"
+#include "options.h"
 #include "output_json.h"
 
 #define WIDTH 79
@@ -26,7 +27,15 @@ void format_codes(char *buffer, size_t capacity, const smtpstatus *status)
     }
 }
 
-void print_compact(const smtpstatus *status)
+void print_terms(const smtpstatus *status, uint32_t vocabularies)
+{
+    for (int i = 0; (i = options_next_vocabulary(vocabularies, i)) != 0;) {
+        const char *term = smtpstatus_vocabulary_term(status, i);
+        printf("  %-*s", TERM_WIDTH, term[0] != '\0' ? term : "-");
+    }
+}
+
+void print_compact(const smtpstatus *status, uint32_t vocabularies)
 {
     char codes[24];
     struct buffer text = {NULL, 0, 0};
@@ -36,6 +45,7 @@ void print_compact(const smtpstatus *status)
     printf("%-21s %s%-5s%s  %-16s  %-10s", smtpstatus_category_name(smtpstatus_category(status)),
            colour_code(colour_of_bounce(bounce)), smtpstatus_bounce_name(bounce), colour_code(COLOUR_OFF),
            smtpstatus_action_name(smtpstatus_action(status)), codes);
+    print_terms(status, vocabularies);
     if (text.length > 0) {
         printf("  %s", buffer_string(&text));
     }

@@ -11,8 +11,12 @@
 
 #include <smtpstatus.h>
 
-/* Prints category, bounce type, action, codes and text. */
-void print_compact(const smtpstatus *status);
+/* Prints category, bounce type, action, codes, the words of other vocabularies and text. */
+void print_compact(const smtpstatus *status, uint32_t vocabularies);
+
+/* Prints the word of each vocabulary of the set, two spaces before each, in columns of TERM_WIDTH. */
+#define TERM_WIDTH 28
+void print_terms(const smtpstatus *status, uint32_t vocabularies);
 
 /* Columns are the keys of an object, so that the two cannot differ. Both give the object back. */
 void print_tsv_keys(json_t *object);

@@ -176,6 +176,13 @@ enum item reader_next(struct reader *reader)
     return ITEM_END;
 }
 
+void reader_hint(const struct options *options)
+{
+    if (!options->per_line) {
+        complain("where each line is a diagnostic text, not a reply as it comes over the wire, use --per-line");
+    }
+}
+
 uint64_t reader_position(const struct reader *reader)
 {
     return reader->bytes_done + (reader->is_open ? reader->input.offset : 0);

@@ -43,4 +43,7 @@ uint64_t reader_position(const struct reader *reader);
 /* Bytes of all files together; 0 when one of them is no regular file, or cannot be looked at. */
 uint64_t reader_total(const struct options *options);
 
+/* Says on standard error what else the input may be, once some of it was no reply. */
+void reader_hint(const struct options *options);
+
 #endif

@@ -182,16 +182,17 @@ json_t *json_of_message(const smtpstatus_report *report, const struct message *m
     return object;
 }
 
-json_t *json_of_recipient(json_t *message, const smtpstatus_report *report)
+json_t *json_of_recipient(json_t *message, const smtpstatus_report *report, uint32_t vocabularies)
 {
     json_t *object = json_copy(message);
     set_verdict(object, smtpstatus_report_status(report));
     add_conflicts(object, report);
     set_recipient(object, report);
+    json_add_terms(object, smtpstatus_report_status(report), vocabularies);
     return object;
 }
 
-json_t *json_of_nobody(json_t *message, const smtpstatus_report *report)
+json_t *json_of_nobody(json_t *message, const smtpstatus_report *report, uint32_t vocabularies)
 {
     smtpstatus empty;
     json_t *object = json_copy(message);
@@ -200,5 +201,6 @@ json_t *json_of_nobody(json_t *message, const smtpstatus_report *report)
     set_verdict(object, &empty);
     json_set(object, "category", json_string(category));
     json_set(object, "action", json_null());
+    json_add_terms(object, &empty, vocabularies);
     return object;
 }

@@ -17,10 +17,10 @@
 json_t *json_of_message(const smtpstatus_report *report, const struct message *message);
 
 /* The objects to print, always with the same keys in the same order: for the report's current recipient ... */
-json_t *json_of_recipient(json_t *message, const smtpstatus_report *report);
+json_t *json_of_recipient(json_t *message, const smtpstatus_report *report, uint32_t vocabularies);
 
 /* ... and for a message that names nobody. */
-json_t *json_of_nobody(json_t *message, const smtpstatus_report *report);
+json_t *json_of_nobody(json_t *message, const smtpstatus_report *report, uint32_t vocabularies);
 
 /* Adds a field for a person: unfolded, decoded and cleaned. Returns 0 when the report does not have it. */
 int buffer_add_field(struct buffer *buffer, const smtpstatus_report *report, int field, enum cleaning cleaning);

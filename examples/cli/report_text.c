@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "colour.h"
+#include "options.h"
 #include "output_text.h"
 #include "report_json.h"
 
@@ -23,20 +24,27 @@
 #define BEFORE_REASON (ADDRESS_WIDTH + 2 + 10 + 2 + 21 + 2 + 6 + 2 + 16 + 2 + 10 + 2)
 
 /* Characters for the reason: what is left of a terminal's line. */
-static size_t reason_width(void)
+static size_t reason_width(uint32_t vocabularies)
 {
     struct winsize size;
     if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
         return REASON_WIDTH;
     }
     int left = (int)size.ws_col - BEFORE_REASON - 4; /* the dots of a shortened text */
+    for (int i = 0; (i = options_next_vocabulary(vocabularies, i)) != 0;) {
+        left -= TERM_WIDTH + 2;
+    }
     return left > REASON_LEAST ? (size_t)left : REASON_LEAST;
 }
 
-void print_table_header(void)
+void print_table_header(uint32_t vocabularies)
 {
-    printf("%s%-*s  %-10s  %-21s  %-6s  %-16s  %-10s  %s%s\n", colour_code(COLOUR_STRONG), ADDRESS_WIDTH, "recipient",
-           "kind", "category", "bounce", "action", "code", "reason", colour_code(COLOUR_OFF));
+    printf("%s%-*s  %-10s  %-21s  %-6s  %-16s  %-10s", colour_code(COLOUR_STRONG), ADDRESS_WIDTH, "recipient", "kind",
+           "category", "bounce", "action", "code");
+    for (int i = 0; (i = options_next_vocabulary(vocabularies, i)) != 0;) {
+        printf("  %-*s", TERM_WIDTH, smtpstatus_vocabulary_name(i));
+    }
+    printf("  reason%s\n", colour_code(COLOUR_OFF));
 }
 
 static void print_address(const smtpstatus_report *report)
@@ -51,18 +59,18 @@ static void print_address(const smtpstatus_report *report)
 }
 
 /* The first words of the diagnostic; a message without one has at least a subject. */
-static void print_reason(const smtpstatus_report *report)
+static void print_reason(const smtpstatus_report *report, uint32_t vocabularies)
 {
     struct buffer text = {NULL, 0, 0};
     if (!buffer_add_field(&text, report, SMTPSTATUS_FIELD_DIAGNOSTIC, CLEAN_TERMINAL)) {
         (void)buffer_add_field(&text, report, SMTPSTATUS_FIELD_REPORT_SUBJECT, CLEAN_TERMINAL);
     }
-    buffer_shorten(&text, reason_width());
+    buffer_shorten(&text, reason_width(vocabularies));
     printf("%s\n", buffer_string(&text));
     buffer_free(&text);
 }
 
-void print_table_row(const smtpstatus_report *report)
+void print_table_row(const smtpstatus_report *report, uint32_t vocabularies)
 {
     char codes[24];
     smtpstatus nobody;
@@ -74,10 +82,12 @@ void print_table_row(const smtpstatus_report *report)
     int bounce = smtpstatus_bounce(status);
     format_codes(codes, sizeof codes, status);
     print_address(report);
-    printf("  %-10s  %-21s  %s%-6s%s  %-16s  %-10s  ", smtpstatus_report_kind_name(kind),
+    printf("  %-10s  %-21s  %s%-6s%s  %-16s  %-10s", smtpstatus_report_kind_name(kind),
            smtpstatus_category_name(category), colour_code(colour_of_bounce(bounce)), smtpstatus_bounce_name(bounce),
            colour_code(COLOUR_OFF), smtpstatus_action_name(smtpstatus_action(status)), codes);
-    print_reason(report);
+    print_terms(status, vocabularies);
+    (void)fputs("  ", stdout);
+    print_reason(report, vocabularies);
 }
 
 /* ----------------------------------------------------------------- summary */

@@ -25,9 +25,9 @@ void tally_message(struct tally *tally, int kind);
 void tally_recipient(struct tally *tally, const smtpstatus *status);
 void print_tally(const struct tally *tally);
 
-void print_table_header(void);
+void print_table_header(uint32_t vocabularies);
 
 /* Prints the row of the current recipient, or of the message when there is none. */
-void print_table_row(const smtpstatus_report *report);
+void print_table_row(const smtpstatus_report *report, uint32_t vocabularies);
 
 #endif

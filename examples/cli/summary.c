@@ -13,6 +13,7 @@
 #include "command.h"
 #include "message.h"
 #include "options.h"
+#include "output_json.h"
 #include "output_text.h"
 #include "progress.h"
 #include "reader.h"
@@ -35,10 +36,15 @@ struct groups {
 
 /* ----------------------------------------------------------------- counting */
 
-static void make_key(const smtpstatus *status, enum grouping by, char *key, size_t capacity)
+static void make_key(const smtpstatus *status, const struct options *options, char *key, size_t capacity)
 {
     size_t length = 0;
-    switch (by) {
+    const char *term;
+    switch (options->by) {
+    case BY_VOCABULARY:
+        term = smtpstatus_vocabulary_term(status, options_next_vocabulary(options->vocabularies, 0));
+        snprintf(key, capacity, "%s", term[0] != '\0' ? term : "none");
+        break;
     case BY_PROVIDER:
         snprintf(key, capacity, "%s", smtpstatus_provider_name(smtpstatus_provider(status)));
         break;
@@ -88,10 +94,10 @@ static struct group *add_group(struct groups *groups, const char *key)
     return group;
 }
 
-static void count(struct groups *groups, const smtpstatus *status, enum grouping by)
+static void count(struct groups *groups, const smtpstatus *status, const struct options *options)
 {
     char key[64];
-    make_key(status, by, key, sizeof key);
+    make_key(status, options, key, sizeof key);
     const json_t *place = json_object_get(groups->index, key);
     struct group *group = place != NULL ? &groups->list[json_integer_value(place)] : add_group(groups, key);
     if (group->count == 0) {
@@ -110,7 +116,7 @@ static uint64_t count_all(struct groups *groups, struct reader *reader)
     progress_start(&progress, "replies", reader_total(reader->options));
     while ((item = reader_next(reader)) != ITEM_END) {
         if (item == ITEM_REPLY) {
-            count(groups, &reader->status, reader->options->by);
+            count(groups, &reader->status, reader->options);
         } else if (bad++ == 0) {
             progress_end(&progress);
             complain("%s: byte %" PRIu64 ": %s (%s)", reader->input.name, reader->fault,
@@ -140,12 +146,31 @@ static void print_group(const struct groups *groups, const struct group *group, 
     printf("    %s\n", group->example);
 }
 
-static void print_groups(struct groups *groups)
+static void sort_groups(struct groups *groups)
 {
-    int key_width = 0;
     if (groups->count > 0) {
         qsort(groups->list, groups->count, sizeof *groups->list, compare_groups);
     }
+}
+
+static void print_objects(const struct groups *groups, const struct options *options)
+{
+    const char *by = options_grouping(options);
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct group *group = &groups->list[i];
+        json_t *object = json_object();
+        json_set(object, "by", json_string(by));
+        json_set(object, "key", json_string(group->key));
+        json_set(object, "count", json_integer((json_int_t)group->count));
+        json_set(object, "share", json_real((double)group->count / (double)groups->replies));
+        json_set(object, "example", json_clean_text(group->example, strlen(group->example)));
+        json_print_line(object);
+    }
+}
+
+static void print_groups(const struct groups *groups)
+{
+    int key_width = 0;
     for (size_t i = 0; i < groups->count; i++) {
         int width = (int)strlen(groups->list[i].key);
         key_width = width > key_width ? width : key_width;
@@ -173,9 +198,15 @@ int run_summary(const struct options *options)
     groups.index = json_object();
     reader_start(&reader, options);
     uint64_t bad = count_all(&groups, &reader);
-    print_groups(&groups);
+    sort_groups(&groups);
+    if (options->json) {
+        print_objects(&groups, options);
+    } else {
+        print_groups(&groups);
+    }
     if (bad > 0) {
         complain("%" PRIu64 " %s no reply; the first is named above", bad, bad == 1 ? "line was" : "lines were");
+        reader_hint(options);
     }
     reader_end(&reader);
     free_groups(&groups);

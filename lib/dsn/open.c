@@ -597,11 +597,14 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
 {
     struct level level;
     struct fallback fallback;
-    if (handle == NULL || (data == NULL && length > 0) || (scratch == NULL && scratch_size > 0)) {
+    if (handle == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct report *report = report_of(handle);
     memset(report, 0, sizeof *report);
+    if ((data == NULL && length > 0) || (scratch == NULL && scratch_size > 0)) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
     memset(&fallback, 0, sizeof fallback);
     report->data = data;
     report->length = length;

@@ -117,5 +117,10 @@ def has_feature(name):
     return re.search(rf"^features.*\b{name}\b", run("--version").output, re.MULTILINE) is not None
 
 
+def has_texts():
+    """Whether the library has the texts for people."""
+    return has_feature("advice")
+
+
 def has_text_rules():
     return has_feature("text")

@@ -242,6 +242,17 @@ class Rows(unittest.TestCase):
                 text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
                 self.assertEqual(row[key], re.sub(r"[\t\r\n]", " ", text), key)
 
+    def test_vocabularies(self):
+        objects = bounces("--vocabulary", "ses", "-", data=mbox(TWO, FEEDBACK))
+        self.assertEqual(list(objects[0]), [*ALL_KEYS, "vocabulary_ses"])
+        self.assertEqual([one["vocabulary_ses"] for one in objects[:2]], ["Permanent/General", "Transient/MailboxFull"])
+        rows = run("bounces", "--tsv", "--vocabulary", "ses", "-", data=mbox(TWO)).rows
+        self.assertEqual(rows[0]["vocabulary_ses"], "Permanent/General")
+        lines = run("bounces", "--vocabulary", "ses", "-", data=mbox(TWO)).lines
+        self.assertEqual(lines[0].split()[-2:], ["ses", "reason"])
+        self.assertEqual(lines[1].index("Permanent/General"), lines[0].index("ses"))
+        self.assertEqual(lines[1].index("550 5.1.1 The account"), lines[0].index("reason"))
+
     def test_tsv_without_messages(self):
         self.assertEqual(run("bounces", "--tsv", "-").lines, ["\t".join(ALL_KEYS)])
 

@@ -166,7 +166,9 @@ class Classify(unittest.TestCase):
             done = run("classify", *option, data=b"220 a\r\nnoise\r\n250 b\r\n")
             self.assertEqual(done.status, 1)
             self.assertEqual(len(done.lines), 3 if option else 2)
-            self.assertRegex(done.errors, r"\Asmtpstatus: standard input: byte 7: .*three-digit.* \(no_code\)\n\Z")
+            self.assertRegex(done.errors, r"\Asmtpstatus: standard input: byte 7: .*three-digit.* \(no_code\)\n.*--per-line\n\Z")
+        done = run("classify", "--per-line", data=b"noise\n")
+        self.assertEqual((done.status, done.errors), (0, ""))
 
     def test_blank_lines(self):
         data = b"\r\n \t\r\n\n220 a\r\n\r\n\r\n250 b\r\n   \r\n  "
@@ -243,6 +245,21 @@ class Classify(unittest.TestCase):
                 text = ",".join(value) if isinstance(value, list) else "" if value is None else str(value)
                 self.assertEqual(row[key], re.sub(r"[\t\r\n]", " ", text))
 
+    def test_vocabularies(self):
+        options = ["--vocabulary", "sparkpost", "--vocabulary", "ses"]
+        data = USER_UNKNOWN + MAILBOX_FULL + b"354 go on\r\n"
+        objects = run("classify", "--json", *options, data=data).objects
+        self.assertEqual(list(objects[0]), [*KEYS, "vocabulary_ses", "vocabulary_sparkpost"])
+        self.assertEqual(
+            [(one["vocabulary_ses"], one["vocabulary_sparkpost"]) for one in objects],
+            [("Permanent/General", "10 Invalid Recipient"), ("Transient/MailboxFull", "22 Mailbox Full"), (None, None)],
+        )
+        rows = run("classify", "--tsv", *options, data=data).rows
+        self.assertEqual([row["vocabulary_ses"] for row in rows], ["Permanent/General", "Transient/MailboxFull", ""])
+        lines = run("classify", *options, data=data).lines
+        self.assertRegex(lines[0], r" 550 5\.1\.1 +Permanent/General +10 Invalid Recipient +The account")
+        self.assertRegex(lines[2], r" 354 +- +- +go on$")
+
     def test_tsv_without_input(self):
         self.assertEqual(run("classify", "--tsv").lines, ["\t".join(KEYS)])
 
@@ -310,6 +327,26 @@ class Summary(unittest.TestCase):
         groups, _ = self.summary("--by", "rule", "--no-text", "--per-line", data=b"qwertz\n")
         self.assertEqual(groups[0][:2], ("none", 1))
 
+    def test_by_vocabulary(self):
+        groups, _ = self.summary("--vocabulary", "sendgrid", data=self.REPLIES + b"354 go on\r\n")
+        self.assertEqual(
+            [group[:2] for group in groups],
+            [("Invalid Address", 6), ("Mailbox Unavailable", 3), ("delivered", 1), ("none", 1)],
+        )
+
+    def test_json(self):
+        done = run("summary", "--json", data=self.REPLIES)
+        self.assertEqual((done.status, done.errors), (0, ""))
+        self.assertEqual(
+            done.objects[0],
+            {"by": "category", "key": "user_unknown", "count": 6, "share": 0.6,
+             "example": "550 5.1.1 The account does not exist"},
+        )
+        self.assertEqual([one["count"] for one in done.objects], [6, 3, 1])
+        done = run("summary", "--json", "--vocabulary", "ses", data=self.REPLIES)
+        self.assertEqual([(one["by"], one["key"]) for one in done.objects][0], ("ses", "Permanent/General"))
+        self.assertEqual(run("summary", "--json").output, "")
+
     def test_ties_and_small_shares(self):
         groups, total = self.summary("--by", "code", data=b"251 b\r\n250 a\r\n" + b"550 c\r\n" * 998)
         self.assertEqual([group[:4] for group in groups], [("550", 998, 99.8, 30), ("250", 1, 0.1, 1), ("251", 1, 0.1, 1)])
@@ -340,6 +377,7 @@ class Summary(unittest.TestCase):
         errors = run("summary", data=b"bad\r\n250 ok\r\nworse\r\n").errors
         self.assertRegex(errors, r"standard input: byte 0: .*three-digit")
         self.assertIn("2 lines were no reply", errors)
+        self.assertIn("--per-line", errors)
         done = run("summary", "/nonexistent/file")
         self.assertEqual((done.status, done.output), (1, "0 replies\n"))
         self.assertIn("cannot read /nonexistent/file", done.errors)

@@ -30,11 +30,11 @@ class Help(unittest.TestCase):
 
     def test_help_of_subcommands(self):
         options = {
-            "explain": {"--command", "--host", "--help"},
-            "classify": {"--json", "--tsv", "--per-line", "--command", "--host", "--no-text", "--help"},
+            "explain": {"--json", "--vocabulary", "--command", "--host", "--help"},
+            "classify": {"--json", "--tsv", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--help"},
             "codes": {"--json", "--help"},
-            "summary": {"--by", "--per-line", "--command", "--host", "--no-text", "--help"},
-            "bounces": {"--json", "--tsv", "--include-other", "--help"},
+            "summary": {"--json", "--by", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--help"},
+            "bounces": {"--json", "--tsv", "--include-other", "--vocabulary", "--help"},
         }
         if not harness.has_feature("dsn"):
             del options["bounces"]
@@ -76,7 +76,8 @@ class Usage(unittest.TestCase):
         self.check(r"option '--per-line'", "explain", "--per-line", "x")
         self.check(r"option '--by", "classify", "--by", "code")
         self.check(r"option '--tsv'", "codes", "--tsv")
-        self.check(r"option '--json'", "summary", "--json")
+        self.check(r"option '--tsv'", "summary", "--tsv")
+        self.check(r"option '--vocabulary'", "codes", "--vocabulary", "ses")
 
     def test_missing_or_superfluous_argument(self):
         self.check(r"option '--command' requires an argument", "classify", "--command")
@@ -89,6 +90,10 @@ class Usage(unittest.TestCase):
             self.check(r"'FROB' is no SMTP command.*\n.*rcpt", name, "--command", "FROB", "x")
         self.check(r"cannot count by 'size'.*category, provider, code and rule", "summary", "--by", "size")
         self.check(r"--json and --tsv", "classify", "--json", "--tsv")
+        for name in ("explain", "classify", "summary"):
+            self.check(r"'FROB' is no vocabulary.*\n  ses, sparkpost, ", name, "--vocabulary", "FROB", "x")
+        self.check(r"one of them, and no --by", "summary", "--vocabulary", "all")
+        self.check(r"one of them, and no --by", "summary", "--vocabulary", "ses", "--by", "category")
 
 
 class Explain(unittest.TestCase):
@@ -126,6 +131,33 @@ class Explain(unittest.TestCase):
         self.assertTrue(why["decided by"].startswith("the "))
         self.assertEqual(why["anomalies"], "none")
         self.assertIn("matched", why)
+
+    def test_texts_of_the_provider(self):
+        if not (harness.has_texts() and harness.has_text_rules()):
+            self.skipTest("no texts")
+        output = self.explain("421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred")
+        self.assertRegex(output, r"(?m)^  Yahoo defers mail from this IP")
+        sections = self.labelled(output)
+        self.assertIn("Wait four hours", sections["What to do now"]["retry_slower"])
+        self.assertEqual(sections["What to do now"]["see"], "senders.yahooinc.com/smtp-error-codes")
+
+    def test_json(self):
+        done = run("explain", "--json", "--vocabulary", "ses", "--vocabulary", "postmark", "550 5.1.1 gone")
+        self.assertEqual((done.status, done.errors, len(done.objects)), (0, "", 1))
+        one = done.objects[0]
+        texts = ["title", "explanation", "advice", "reference"]
+        self.assertEqual(list(one), [*KEYS, *texts, "vocabulary_ses", "vocabulary_postmark"])
+        self.assertEqual((one["category"], one["vocabulary_ses"]), ("user_unknown", "Permanent/General"))
+        for key in texts:
+            self.assertEqual(one[key] is not None, harness.has_texts())
+
+    def test_vocabularies(self):
+        names = "ses sparkpost powermta kumomta sisimai sendgrid mailgun postmark".split()
+        words = self.labelled(self.explain("--vocabulary", "all", "550 5.1.1 gone"))["In other words"]
+        self.assertEqual(list(words), names)
+        self.assertEqual((words["sparkpost"], words["sisimai"]), ("10 Invalid Recipient", "userunknown"))
+        words = self.labelled(self.explain("--vocabulary", "SES", "354 go on"))["In other words"]
+        self.assertEqual(words, {"ses": "no word for it"})
 
     def test_arguments_are_joined(self):
         self.assertEqual(self.explain("550", "5.1.1", "gone away"), self.explain("550 5.1.1 gone away"))
@@ -206,6 +238,10 @@ class Explain(unittest.TestCase):
 
 
 class Codes(unittest.TestCase):
+    def setUp(self):
+        if not harness.has_texts():
+            self.skipTest("no titles and explanations")
+
     def codes(self, *arguments):
         done = run("codes", "--json", *arguments)
         self.assertEqual((done.status, done.errors), (0, ""))
@@ -322,6 +358,8 @@ class Documents(unittest.TestCase):
             self.skipTest("no bash")
         known = run("classify", "--command", "FROB").errors.splitlines()[1]
         self.assertEqual(self.complete("classify", "--command", ""), set(known.strip().split(", ")))
+        known = run("classify", "--vocabulary", "FROB").errors.splitlines()[1]
+        self.assertEqual(self.complete("classify", "--vocabulary", ""), {"all", *known.strip().split(", ")})
 
 
 docs = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 2 else None

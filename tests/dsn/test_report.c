@@ -207,6 +207,12 @@ static void test_open_arguments(void **state)
     assert_int_equal(smtpstatus_report_open(NULL, BYTES(rich), scratch, sizeof scratch), SMTPSTATUS_ERROR_ARGUMENT);
     assert_int_equal(smtpstatus_report_open(&report, NULL, 5, scratch, sizeof scratch), SMTPSTATUS_ERROR_ARGUMENT);
     assert_int_equal(smtpstatus_report_open(&report, BYTES(rich), NULL, 5), SMTPSTATUS_ERROR_ARGUMENT);
+    /* What was open before is not any more. */
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(rich), scratch, sizeof scratch), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_BOUNCE);
+    assert_int_equal(smtpstatus_report_open(&report, NULL, 5, NULL, 0), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_OTHER);
+    assert_true(smtpstatus_is_error(smtpstatus_report_next(&report)));
     assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_ERROR_STATE);
     assert_int_equal(smtpstatus_report_open(&report, NULL, 0, NULL, 0), SMTPSTATUS_OK);
     assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_OTHER);
