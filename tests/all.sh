@@ -8,12 +8,14 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-sh tests/packages.sh build-essential clang clang-format clang-tidy cppcheck gcc-arm-none-eabi libcmocka-dev \
-    libjansson-dev lld meson ninja-build pkg-config python3 valgrind >&2
+sh tests/packages.sh build-essential clang clang-format clang-tidy cppcheck gcc-arm-linux-gnueabihf gcc-arm-none-eabi \
+    gcc-s390x-linux-gnu libc6-dev-armhf-cross libc6-dev-s390x-cross libcmocka-dev \
+    libjansson-dev lld meson musl-tools ninja-build pkg-config python3 qemu-user valgrind >&2
 
 work=${1:-build-tests}
 passed=0
 failed=0
+suites=
 
 # Takes the `N passed, N failed` at the end of a log into the sums.
 count() {
@@ -51,12 +53,30 @@ build() {
     echo "== $name"
     log=$work/$name.log
     if env "$@" "$work/$name" >"$log" 2>&1 && ninja -C "$work/$name" >>"$log" 2>&1; then
-        python3 tests/run.py "$work/$name" >"$log" 2>&1 || true
+        # shellcheck disable=SC2086 # a list of words
+        python3 tests/run.py "$work/$name" $suites >"$log" 2>&1 || true
         cat "$log"
         count "$log"
     else
         cat "$log"
         echo "FAILED to build $name"
+        failed=$((failed + 1))
+    fi
+}
+
+# machine NAME COMPILER MESON_OPTION...: builds for another machine or C library and runs the tests of the library there.
+machine() {
+    name=$1
+    compiler=$2
+    shift 2
+    if sh tests/machines/cmocka.sh "$compiler" "$work/cmocka" >"$work/cmocka.log" 2>&1; then
+        suites='--suite unit --suite dsn'
+        build "$name" PKG_CONFIG_LIBDIR="$(cd "$work" && pwd)/cmocka/$compiler" meson setup "$@" \
+            --cross-file "tests/machines/$name.ini" -Dtools=disabled -Dexamples=disabled
+        suites=
+    else
+        cat "$work/cmocka.log"
+        echo "FAILED to build cmocka with $compiler"
         failed=$((failed + 1))
     fi
 }
@@ -120,6 +140,12 @@ for example in examples/*/test.sh; do
         failed=$((failed + 1))
     fi
 done
+# shellcheck disable=SC2086 # lists of words
+{
+    machine s390x s390x-linux-gnu-gcc $strict
+    machine armhf arm-linux-gnueabihf-gcc $strict
+    machine musl musl-gcc $strict -Ddefault_library=static -Dc_link_args=-static
+}
 gate format format
 gate clang-tidy tidy
 gate cppcheck check

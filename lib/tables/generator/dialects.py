@@ -203,7 +203,7 @@ def emit(fields, names, rows, out):
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
              "".join(row_line(texts, *row) for row in ordered) +
              "};\n",
-             array("char", "dsn_texts", "DSN_TEXTS", [b - 256 if b > 127 else b for b in texts.data]),
+             array("char", "dsn_texts", "DSN_TEXTS", [str(b) if b < 128 else f"'\\x{b:02X}'" for b in texts.data]),
              array("uint16_t", "dsn_dialects", "DSN_DIALECTS", dialects),
              charset_tables]
     (out / "dsn_tables.c").write_text("\n".join(parts))
