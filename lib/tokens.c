@@ -39,8 +39,9 @@ static enum unicode_kind kind_of(uint32_t point)
     if (point == 0x3002 || point == 0xFF01 || point == 0xFF1F) {
         return UNICODE_SENTENCE_END;
     }
-    if ((point >= 0x3040 && point <= 0x30FF) || (point >= 0x3400 && point <= 0x9FFF) ||
-        (point >= 0xAC00 && point <= 0xD7A3) || (point >= 0x3005 && point <= 0x3007)) {
+    if ((point >= 0xE00 && point <= 0xEFF) || (point >= 0x3040 && point <= 0x30FF) ||
+        (point >= 0x3400 && point <= 0x9FFF) || (point >= 0xAC00 && point <= 0xD7A3) ||
+        (point >= 0x3005 && point <= 0x3007)) {
         return UNICODE_CJK;
     }
     if (point >= 0x300 && point < 0x370) {

@@ -9,9 +9,9 @@ LETTERS = {"ß": ["ss"], "æ": ["ae"], "ø": ["o", "oe"], "ł": ["l"], "đ": ["d
 
 
 def is_cjk(character):
-    """Characters that are a token of their own: kana, ideographs, Hangul."""
+    """Characters that are a token of their own, of writing without spaces: kana, ideographs, Hangul, Thai, Lao."""
     point = ord(character)
-    return 0x3040 <= point <= 0x30FF or 0x3400 <= point <= 0x9FFF or 0xAC00 <= point <= 0xD7A3 or \
+    return 0xE00 <= point <= 0xEFF or 0x3040 <= point <= 0x30FF or 0x3400 <= point <= 0x9FFF or 0xAC00 <= point <= 0xD7A3 or \
         0x3005 <= point <= 0x3007
 
 
@@ -32,7 +32,9 @@ def fold_character(character):
 
 
 def is_word_character(character):
-    return character.isalnum() and not is_cjk(character)
+    """Letters and digits, and the vowel signs and points that Indic, Hebrew and Arabic words are written with."""
+    sign = unicodedata.category(character) in ("Mn", "Mc") and not 0x300 <= ord(character) < 0x370
+    return (character.isalnum() or sign) and not is_cjk(character)
 
 
 def tokens(text):
