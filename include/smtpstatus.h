@@ -91,7 +91,8 @@ SMTPSTATUS_API const char *smtpstatus_table_revision(void);
 
 /*
  * What a call answers. 0 is success, 1..15 are states that are no error, and all
- * errors are negative: -1..-15 the call was wrong, -16..-31 the input was.
+ * errors are negative: -1..-15 the call was wrong, -16..-31 the input was, -32..-63
+ * the text of own rules was.
  */
 enum smtpstatus_result {
     SMTPSTATUS_OK = 0,
@@ -111,7 +112,36 @@ enum smtpstatus_result {
     SMTPSTATUS_ERROR_REFUSED = -20,        /* an anomaly that SMTPSTATUS_OPTION_REFUSE names */
     SMTPSTATUS_ERROR_NOT_ENHANCED = -21,   /* no enhanced status code here */
     SMTPSTATUS_ERROR_DAMAGED = -22,        /* not a history of this library, or a damaged one */
-    SMTPSTATUS_ERROR_NEWER = -23           /* a history that a newer version of this library wrote */
+    SMTPSTATUS_ERROR_NEWER = -23,          /* a history that a newer version of this library wrote */
+
+    /* Own rules; the text of smtpstatus_result_text() says more. */
+    SMTPSTATUS_ERROR_RULE_EXPECTED = -32,        /* not the word `rule` where one has to start */
+    SMTPSTATUS_ERROR_RULE_NAME = -33,            /* no name, or not one */
+    SMTPSTATUS_ERROR_RULE_DUPLICATE = -34,       /* an earlier rule has this name */
+    SMTPSTATUS_ERROR_RULE_PRIORITY = -35,        /* not a number, or out of range */
+    SMTPSTATUS_ERROR_RULE_CONDITION = -36,       /* unknown condition */
+    SMTPSTATUS_ERROR_RULE_REPEATED = -37,        /* given already in this rule */
+    SMTPSTATUS_ERROR_RULE_VALUE = -38,           /* a value is missing */
+    SMTPSTATUS_ERROR_RULE_CODE = -39,            /* not a code or pattern of a failure */
+    SMTPSTATUS_ERROR_RULE_QUOTE = -40,           /* quotes are missing or do not close */
+    SMTPSTATUS_ERROR_RULE_PHRASE = -41,          /* no word in it counts */
+    SMTPSTATUS_ERROR_RULE_GAP = -42,             /* a `*` that is no gap between words */
+    SMTPSTATUS_ERROR_RULE_SENTENCE = -43,        /* the phrase crosses the end of a sentence */
+    SMTPSTATUS_ERROR_RULE_PROVIDER = -44,        /* unknown provider */
+    SMTPSTATUS_ERROR_RULE_HOST = -45,            /* not a host name or suffix */
+    SMTPSTATUS_ERROR_RULE_COMMAND = -46,         /* unknown SMTP command */
+    SMTPSTATUS_ERROR_RULE_CATEGORY = -47,        /* unknown category, or none of a failure */
+    SMTPSTATUS_ERROR_RULE_BOUNCE = -48,          /* not hard, soft or block */
+    SMTPSTATUS_ERROR_RULE_ACTION = -49,          /* unknown action */
+    SMTPSTATUS_ERROR_RULE_RESULT = -50,          /* unknown result */
+    SMTPSTATUS_ERROR_RULE_NO_RESULT = -51,       /* no `=>` and what follows from it */
+    SMTPSTATUS_ERROR_RULE_NO_CONDITION = -52,    /* a rule without conditions */
+    SMTPSTATUS_ERROR_RULE_LEAVE = -53,           /* `leave` beside other results */
+    SMTPSTATUS_ERROR_RULE_TRANSIENT = -54,       /* hard or suppress for codes that are all 4yz */
+    SMTPSTATUS_ERROR_RULE_TOO_MANY_WORDS = -55,  /* in one phrase */
+    SMTPSTATUS_ERROR_RULE_TOO_MANY_VALUES = -56, /* in one rule */
+    SMTPSTATUS_ERROR_RULE_TOO_LARGE = -57,       /* the text as a whole */
+    SMTPSTATUS_ERROR_RULE_NO_TEXT = -58          /* a phrase, in a build that reads no text */
 };
 
 /* 1 when result is an error (negative), else 0. */
@@ -486,7 +516,7 @@ enum smtpstatus_evidence {
     SMTPSTATUS_EVIDENCE_TEXT = 0x4,
     SMTPSTATUS_EVIDENCE_PROVIDER = 0x8,    /* a provider's own code or wording */
     SMTPSTATUS_EVIDENCE_COMMAND = 0x10,    /* the SMTP command that was answered */
-    SMTPSTATUS_EVIDENCE_CUSTOM_RULE = 0x20 /* reserved for rules of the caller */
+    SMTPSTATUS_EVIDENCE_CUSTOM_RULE = 0x20 /* an own rule of the caller */
 };
 
 /* What speaks against each other: bits of smtpstatus_conflicts(). */
@@ -583,7 +613,7 @@ SMTPSTATUS_API int smtpstatus_span(const smtpstatus *status, int part, const cha
  * The rule that decided, for people and for one version of the tables: line numbers move
  * when a table is edited. Text such as "text:mailbox_full:31" (line 31 of
  * lib/tables/phrases/mailbox_full.txt), "provider:google:14", "enhanced:5.1.1",
- * "basic:552" or "command:rcpt". NUL-terminated when capacity > 0.
+ * "basic:552", "command:rcpt", or "custom:NAME" for an own rule. NUL-terminated when capacity > 0.
  *   buffer, capacity  64 bytes are always enough
  *   needed            length without the NUL; 0 before smtpstatus_classify()
  * Returns OK, ERROR_BUFFER (cut to capacity - 1 bytes) or ERROR_ARGUMENT.
@@ -859,6 +889,148 @@ SMTPSTATUS_API int smtpstatus_decide(uint64_t history, const smtpstatus_policy *
 /* One sentence for a person about a reason; unknown values give "not a reason of this library". */
 SMTPSTATUS_API const char *smtpstatus_retry_reason_text(int reason);
 SMTPSTATUS_API const char *smtpstatus_decision_reason_text(int reason);
+/* ---------------------------------------------------------------- own rules */
+/*
+ * Rules of the caller, which go before everything the library knows. They are written
+ * as text (docs/rules.md has the language, with examples):
+ *
+ *      rule quota-at-corp
+ *          host .corp.example
+ *          code 552 5.2.*
+ *          phrase "mailbox * over quota"
+ *          => category mailbox_full bounce soft
+ *
+ * and compiled into memory of the caller:
+ *
+ *      size_t size;
+ *      uint32_t line, column;
+ *      const smtpstatus_rules *rules;
+ *      int result = smtpstatus_rules_size(text, length, &size, &line, &column);
+ *      if (result == SMTPSTATUS_OK)
+ *          result = smtpstatus_rules_compile(malloc(size), size, text, length, &rules, &line, &column);
+ *      if (result == SMTPSTATUS_OK)
+ *          smtpstatus_set_rules(&status, rules);
+ *      else
+ *          complain(line, column, smtpstatus_result_text(result));
+ *
+ * A compiled set never changes: any number of handles and threads may use one at the
+ * same time. It holds no pointers, so it may be copied or mapped as plain bytes, as many
+ * as smtpstatus_rules_bytes() says, to any address with the alignment of uint64_t, for a
+ * library with the same smtpstatus_table_revision() on a machine of the same byte order.
+ * The text is not needed any more once it is compiled.
+ */
+
+/* A compiled set, in memory that the caller gave. */
+typedef struct smtpstatus_rules smtpstatus_rules;
+
+/*
+ * How much memory the rules in `text` need.
+ *   size          OK: bytes, a little more than the compiled set has in the end
+ *   line, column  an input error: where it is, both from 1; column counts bytes
+ * Returns OK; ERROR_ARGUMENT (NULL text with a length); or the error of the first fault
+ * that is found, one of SMTPSTATUS_ERROR_RULE... Names that occur twice are found by
+ * smtpstatus_rules_compile() only. Linear in the text.
+ */
+SMTPSTATUS_API int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_t *line,
+                                         uint32_t *column);
+
+/*
+ * Compiles rules.
+ *   memory, size  what smtpstatus_rules_size() asked for, aligned as malloc() does. It
+ *                 stays the caller's, and must stay unchanged as long as a handle uses
+ *                 the set. A set that is in use must not be compiled over: give another
+ *                 piece of memory, so that the previous set stays usable.
+ *   rules         OK: the set; it is the same address as `memory`
+ *   line, column  as above
+ * Returns OK; an error of the text as above; ERROR_BUFFER (size too small); or
+ * ERROR_ARGUMENT (NULL memory or misaligned, NULL text with a length). After an error
+ * the memory holds nothing of use. A text without rules is a set that never matches.
+ * Cost: n log n in the number of rules, else linear.
+ */
+SMTPSTATUS_API int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t length,
+                                            const smtpstatus_rules **rules, uint32_t *line, uint32_t *column);
+
+/*
+ * Attaches a set to a handle, which keeps the pointer until smtpstatus_init(), or takes
+ * it away (NULL). A verdict that was there is forgotten: call smtpstatus_classify()
+ * again. Handles that are copied carry the pointer along.
+ * Returns OK, or ERROR_ARGUMENT: NULL handle, or no set that this library compiled (then
+ * the handle keeps what it had).
+ */
+SMTPSTATUS_API int smtpstatus_set_rules(smtpstatus *status, const smtpstatus_rules *rules);
+
+/* The attached set, or NULL. */
+SMTPSTATUS_API const smtpstatus_rules *smtpstatus_get_rules(const smtpstatus *status);
+
+/*
+ * Which own rule spoke in the last smtpstatus_classify(), also one that says `leave`.
+ * smtpstatus_rule() gives it as "custom:NAME" unless it says `leave`.
+ *   index  OK: its place in the file, 0 for the first
+ * Returns OK, ABSENT when none did, or ERROR_ARGUMENT.
+ */
+SMTPSTATUS_API int smtpstatus_matched_rule(const smtpstatus *status, uint32_t *index);
+
+/* Bytes of a compiled set, for copying; 0 for NULL. */
+SMTPSTATUS_API size_t smtpstatus_rules_bytes(const smtpstatus_rules *rules);
+
+/* Rules in a set; 0 for NULL. They are numbered from 0, as they stand in the file. */
+SMTPSTATUS_API uint32_t smtpstatus_rules_count(const smtpstatus_rules *rules);
+
+/*
+ * The name of a rule, in the set's memory; no NUL ends it.
+ * Returns OK or ERROR_ARGUMENT (no such rule). So do the next ones; out-pointers may be NULL.
+ */
+SMTPSTATUS_API int smtpstatus_rules_name(const smtpstatus_rules *rules, uint32_t index, const char **name,
+                                         size_t *length);
+
+/* The line of its file that a rule starts in, from 1, and its priority. */
+SMTPSTATUS_API int smtpstatus_rules_place(const smtpstatus_rules *rules, uint32_t index, uint32_t *line, int *priority);
+
+/* What a rule says: enum values, or -1 where the built-in judgement stays. `leave` says -1 three times. */
+SMTPSTATUS_API int smtpstatus_rules_result(const smtpstatus_rules *rules, uint32_t index, int *category, int *bounce,
+                                           int *action);
+
+/* What a condition looks at. */
+enum smtpstatus_rules_condition {
+    SMTPSTATUS_RULES_CONDITION_CODE = 1,     /* the basic or the enhanced code */
+    SMTPSTATUS_RULES_CONDITION_PHRASE = 2,   /* the words */
+    SMTPSTATUS_RULES_CONDITION_PROVIDER = 3, /* smtpstatus_provider() */
+    SMTPSTATUS_RULES_CONDITION_HOST = 4,     /* the name given to smtpstatus_set_host() */
+    SMTPSTATUS_RULES_CONDITION_COMMAND = 5,  /* smtpstatus_command() */
+    SMTPSTATUS_RULES_CONDITION_CATEGORY = 6  /* the category without own rules */
+};
+
+/*
+ * The values of a rule's conditions, one by one, for tools that check rules.
+ *   number     0 for the first value
+ *   group      which condition of the rule it belongs to, 0 for the first: all conditions
+ *              must hold, and each does when one of its values does
+ *   condition  an enum smtpstatus_rules_condition
+ *   offset, length  where the value stands in the text, a phrase without its quotes
+ * Returns OK, END behind the last value, or ERROR_ARGUMENT (no such rule).
+ */
+SMTPSTATUS_API int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32_t index, uint32_t number, int *group,
+                                          int *condition, size_t *offset, size_t *length);
+
+/* Why a rule can never decide. */
+enum smtpstatus_rules_flaw {
+    SMTPSTATUS_RULES_FLAW_NONE = 0,
+    SMTPSTATUS_RULES_FLAW_SHADOWED = 1,     /* whenever it holds, another one goes before it */
+    SMTPSTATUS_RULES_FLAW_CONTRADICTION = 2 /* its conditions cannot hold together */
+};
+
+/*
+ * Looks for a reason why a rule can never decide: what is found is true, but not
+ * everything is found.
+ *   other  SHADOWED: the rule that goes before it
+ * Returns an enum smtpstatus_rules_flaw, or ERROR_ARGUMENT. Cost: as of classifying a
+ * reply that the rule holds for.
+ */
+SMTPSTATUS_API int smtpstatus_rules_flaw(const smtpstatus_rules *rules, uint32_t index, uint32_t *other);
+
+/* Names of the two enums above, lower case: "phrase", "shadowed"; "invalid" when unknown. */
+SMTPSTATUS_API const char *smtpstatus_rules_condition_name(int condition);
+SMTPSTATUS_API const char *smtpstatus_rules_flaw_name(int flaw);
 
 /* -------------------------------------------------------------------- names */
 /*

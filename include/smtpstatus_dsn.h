@@ -71,6 +71,16 @@ SMTPSTATUS_API size_t smtpstatus_report_alignment(void);
  */
 SMTPSTATUS_API int smtpstatus_report_init(smtpstatus_report *report, size_t size);
 
+/*
+ * Attaches own rules (see smtpstatus.h), or takes them away (NULL): recipients that
+ * smtpstatus_report_next() goes to from now on are judged with them; the verdict of the
+ * current one is forgotten. The report keeps the pointer until smtpstatus_report_init(),
+ * also when it is opened anew. The host that
+ * rules ask for is the Remote-MTA's name, the command the one that the text tells.
+ * Returns OK, or ERROR_ARGUMENT: NULL report, or no set that this library compiled.
+ */
+SMTPSTATUS_API int smtpstatus_report_set_rules(smtpstatus_report *report, const smtpstatus_rules *rules);
+
 /* ------------------------------------------------------------------ opening */
 
 /*

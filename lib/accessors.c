@@ -6,6 +6,7 @@
 #include "codes.h"
 #include "enhanced.h"
 #include "reply.h"
+#include "rules.h"
 #include "status.h"
 
 /* What was read, when something was read to its end; else an empty reading. */
@@ -349,8 +350,20 @@ int smtpstatus_copy_text(const smtpstatus *handle, char *buffer, size_t capacity
     return writer.length > capacity ? SMTPSTATUS_ERROR_BUFFER : SMTPSTATUS_OK;
 }
 
-static void put_rule(struct writer *writer, const struct verdict *verdict)
+static void put_own_rule(struct writer *writer, const struct status *status)
 {
+    const char *name = NULL;
+    size_t length = 0;
+    put_text(writer, "custom:");
+    (void)smtpstatus_rules_name(status->rules, status->verdict.rule, &name, &length);
+    for (size_t i = 0; i < length; i++) {
+        put(writer, name[i]);
+    }
+}
+
+static void put_rule(struct writer *writer, const struct status *status)
+{
+    const struct verdict *verdict = &status->verdict;
     switch (verdict->rule_source) {
     case SMTPSTATUS_EVIDENCE_BASIC_CODE:
         put_text(writer, "basic:");
@@ -363,6 +376,9 @@ static void put_rule(struct writer *writer, const struct verdict *verdict)
     case SMTPSTATUS_EVIDENCE_COMMAND:
         put_text(writer, "command:");
         put_text(writer, smtpstatus_command_name((int)verdict->rule));
+        break;
+    case SMTPSTATUS_EVIDENCE_CUSTOM_RULE:
+        put_own_rule(writer, status);
         break;
 #if SMTPSTATUS_TEXT
     case SMTPSTATUS_EVIDENCE_TEXT:
@@ -389,8 +405,23 @@ int smtpstatus_rule(const smtpstatus *handle, char *buffer, size_t capacity, siz
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct writer writer = {buffer, capacity, 0};
-    put_rule(&writer, verdict_of(handle));
+    put_rule(&writer, status_read(handle));
     return end_string(&writer, needed);
+}
+
+int smtpstatus_matched_rule(const smtpstatus *handle, uint32_t *index)
+{
+    if (handle == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    uint32_t rule = verdict_of(handle)->own_rule;
+    if (rule == 0) {
+        return SMTPSTATUS_ABSENT;
+    }
+    if (index != NULL) {
+        *index = rule - 1;
+    }
+    return SMTPSTATUS_OK;
 }
 
 int smtpstatus_enhanced_text(uint32_t enhanced, char *buffer, size_t capacity, size_t *needed)

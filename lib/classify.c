@@ -6,6 +6,7 @@
 #include "codes.h"
 #include "enhanced.h"
 #include "judge.h"
+#include "rules.h"
 #include "text.h"
 
 /* Categories that say nothing of a failure: a code with one of them is no evidence. */
@@ -116,6 +117,40 @@ static void add_text(const struct status *status, struct evidence_set *set, stru
 }
 #endif
 
+/* Lets the caller's rules speak, after the verdict without them. */
+static SMTPSTATUS_APART void apply_rules(const struct status *status, uint32_t command, struct evidence_set *set,
+                                         struct verdict *verdict)
+{
+    struct rule_match match;
+    if (verdict->outcome == SMTPSTATUS_OUTCOME_ACCEPTED || verdict->outcome == SMTPSTATUS_OUTCOME_CONTINUE) {
+        return;
+    }
+    rules_match(status->rules, status, command, verdict, &match);
+    if (match.rank == status->rules->rule_count) {
+        return;
+    }
+    uint32_t number = rules_order(status->rules)[match.rank];
+    const struct rule *rule = &rules_list(status->rules)[number];
+    verdict->own_rule = number + 1;
+    if (rule->category == RULES_KEEP && rule->bounce == RULES_KEEP && rule->action == RULES_KEEP) {
+        return;
+    }
+    struct evidence *evidence = &set->of[SOURCE_CUSTOM_RULE];
+    evidence->span = match.span;
+    evidence->rule = number;
+    evidence->rule_source = SMTPSTATUS_EVIDENCE_CUSTOM_RULE;
+    evidence->strength = STRENGTH_EXACT;
+    evidence->category = rule->category != RULES_KEEP ? rule->category : verdict->category;
+    evidence->bounce = rule->bounce != RULES_KEEP     ? rule->bounce
+                       : rule->category == RULES_KEEP ? verdict->bounce
+                                                      : (uint8_t)SMTPSTATUS_BOUNCE_NONE;
+    judge(&status->reading, set, verdict);
+    int never = rule->action == SMTPSTATUS_ACTION_SUPPRESS && verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED;
+    if (rule->action != RULES_KEEP && !never) {
+        verdict->action = rule->action;
+    }
+}
+
 int smtpstatus_classify(smtpstatus *handle)
 {
     if (handle == NULL) {
@@ -147,6 +182,9 @@ int smtpstatus_classify(smtpstatus *handle)
     }
 #endif
     judge(reading, &set, verdict);
+    if (status->rules != NULL) {
+        apply_rules(status, (uint32_t)smtpstatus_command(handle), &set, verdict);
+    }
 #if SMTPSTATUS_TEXT
     if (verdict->category == SMTPSTATUS_CATEGORY_BLOCKLISTED ||
         verdict->category == SMTPSTATUS_CATEGORY_SPAM_DETECTED ||

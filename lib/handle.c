@@ -5,6 +5,7 @@
  */
 #include "codes.h"
 #include "providers.h"
+#include "rules.h"
 #include "status.h"
 
 #define DEFAULT_MAX_BYTES 65536U
@@ -87,7 +88,9 @@ const char *smtpstatus_result_text(int result)
     case SMTPSTATUS_ERROR_NEWER:
         return "a newer version of the library wrote this history";
     default:
-        return "not a result of this library";
+        return result <= SMTPSTATUS_ERROR_RULE_EXPECTED && result >= SMTPSTATUS_ERROR_RULE_NO_TEXT
+                   ? rules_error_text(result)
+                   : "not a result of this library";
     }
 }
 
@@ -166,12 +169,33 @@ int smtpstatus_get_option(const smtpstatus *handle, int option, uint64_t *value)
     }
 }
 
+/* Own rules know hosts by hashes of their last labels: the name itself is not kept. */
+static void hash_host(struct status *status, const char *host, size_t length)
+{
+    uint64_t hash = 0;
+    status->host_labels = 0;
+    while (length > 0 && host[length - 1] == '.') {
+        length--;
+    }
+    while (length > 0 && status->host_labels < STATUS_HOST_LABELS) {
+        size_t label = length;
+        while (label > 0 && host[label - 1] != '.') {
+            label--;
+        }
+        hash = rules_hash_label(hash, host + label, length - label);
+        status->host_suffixes[status->host_labels++] = hash;
+        length = label > 0 ? label - 1 : 0;
+    }
+    status->host_labels = (uint8_t)(status->host_labels + (length > 0));
+}
+
 int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
 {
     if (handle == NULL || (host == NULL && length > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     status_of(handle)->host_provider = provider_of_host(host, length);
+    hash_host(status_of(handle), host, length);
     return SMTPSTATUS_OK;
 }
 

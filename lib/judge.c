@@ -8,7 +8,8 @@
  *  3. What the protocol says (the first digit) decides the outcome, and a transient
  *     failure is always a soft bounce.
  *  4. A permanent failure has the bounce type of its category, unless the evidence
- *     brings its own, or the rules of doubt below make a hard bounce soft.
+ *     brings its own, or the rules of doubt below make a hard bounce soft. Where a rule
+ *     of the caller names the type, it is that, but for a transient failure never hard.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -195,6 +196,13 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     return source == SOURCE_ENHANCED_CODE && text_spares_address(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
 }
 
+/* The bounce type that the caller wants: obeyed, but a transient failure is never hard. */
+static uint8_t chosen_bounce(uint32_t outcome, uint8_t bounce)
+{
+    int transient = outcome == SMTPSTATUS_OUTCOME_DEFERRED;
+    return transient && bounce == SMTPSTATUS_BOUNCE_HARD ? (uint8_t)SMTPSTATUS_BOUNCE_SOFT : bounce;
+}
+
 static uint8_t action_of(const struct verdict *verdict)
 {
     const struct table_category *category = &table_categories[verdict->category];
@@ -264,7 +272,9 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
         verdict->rule = winner->rule;
         verdict->rule_source = winner->rule_source;
     }
-    if (verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || source == SOURCE_COUNT) {
+    if (source == SOURCE_CUSTOM_RULE && winner->bounce != 0) {
+        verdict->bounce = chosen_bounce(verdict->outcome, winner->bounce);
+    } else if (verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || source == SOURCE_COUNT) {
         verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
     } else {
         verdict->bounce = (uint8_t)permanent_bounce(reading, set, source, agreeing);

@@ -143,12 +143,22 @@ const char *smtpstatus_result_name(int result)
 
 const char *smtpstatus_vocabulary_name(int vocabulary)
 {
-    return name_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_END, (uint32_t)vocabulary);
+    return name_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_RULES_CONDITION, (uint32_t)vocabulary);
+}
+
+const char *smtpstatus_rules_condition_name(int condition)
+{
+    return name_in(TABLE_NAMES_RULES_CONDITION, TABLE_NAMES_RULES_FLAW, (uint32_t)condition);
+}
+
+const char *smtpstatus_rules_flaw_name(int flaw)
+{
+    return name_in(TABLE_NAMES_RULES_FLAW, TABLE_NAMES_END, (uint32_t)flaw);
 }
 
 int smtpstatus_vocabulary_value(const char *name, size_t length)
 {
-    return name == NULL ? -1 : value_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_END, name, length);
+    return name == NULL ? -1 : value_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_RULES_CONDITION, name, length);
 }
 
 int smtpstatus_category_value(const char *name, size_t length)

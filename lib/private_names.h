@@ -85,6 +85,13 @@
 #define sink_convert smtpstatus_private_sink_convert
 #define sink_end smtpstatus_private_sink_end
 #define table_advice smtpstatus_private_table_advice
+#define rules_advance smtpstatus_private_rules_advance
+#define rules_error_text smtpstatus_private_rules_error_text
+#define rules_hash_label smtpstatus_private_rules_hash_label
+#define rules_match smtpstatus_private_rules_match
+#define rules_next_word smtpstatus_private_rules_next_word
+#define rules_read smtpstatus_private_rules_read
+#define rules_read_value smtpstatus_private_rules_read_value
 #define table_categories smtpstatus_private_table_categories
 #define table_category_texts smtpstatus_private_table_category_texts
 #define table_char_class smtpstatus_private_table_char_class
@@ -122,7 +129,10 @@
 #define table_words smtpstatus_private_table_words
 #define text_is_senders_own smtpstatus_private_text_is_senders_own
 #define text_read smtpstatus_private_text_read
+#define token_fold smtpstatus_private_token_fold
 #define token_read_joined smtpstatus_private_token_read_joined
 #define token_read_special smtpstatus_private_token_read_special
+#define window_fill smtpstatus_private_window_fill
+#define window_find smtpstatus_private_window_find
 
 #endif

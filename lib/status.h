@@ -47,17 +47,24 @@ struct verdict {
     uint32_t conflicts;
     uint32_t deciding;   /* one bit of enum smtpstatus_evidence */
     uint32_t rule;       /* a code, a command or a phrase number, ... */
+    uint32_t own_rule;   /* the caller's rule that spoke, from 1; 0 = none */
     uint8_t rule_source; /* ... as this bit of enum smtpstatus_evidence says */
     uint8_t category, outcome, bounce, action, scope, impact, confidence, provider;
 };
+
+/* As many labels of the remote host's name are known to own rules, counted from its end. */
+#define STATUS_HOST_LABELS 7U
 
 struct SMTPSTATUS_MAY_ALIAS status {
     uint64_t max_bytes;
     uint32_t max_lines;
     uint32_t refuse;
     uint8_t use_text;
-    uint8_t command;       /* as the caller set it */
-    uint8_t host_provider; /* of the host that the caller named; 0 = none */
+    uint8_t command;                            /* as the caller set it */
+    uint8_t host_provider;                      /* of the host that the caller named; 0 = none */
+    uint8_t host_labels;                        /* how many its name has, STATUS_HOST_LABELS + 1 for any more */
+    uint64_t host_suffixes[STATUS_HOST_LABELS]; /* hashes of its last label, its last two ... */
+    const struct smtpstatus_rules *rules;       /* of the caller, or NULL */
     struct reading reading;
     struct verdict verdict;
 };

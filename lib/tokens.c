@@ -136,14 +136,13 @@ static void fold_letter(struct folded *word, uint32_t point)
     fold_byte(word, 0x80U | (point & 0x3FU));
 }
 
-/* Reads a word that has letters beyond ASCII. Returns the offset behind it. */
-static size_t read_folded_word(const char *data, size_t at, size_t end, uint32_t *symbol)
+/* Folds the word with letters beyond ASCII that starts at `at`. Returns the offset behind it. */
+static size_t fold_word(const char *data, size_t at, size_t end, struct folded *word)
 {
-    struct folded word;
-    word.length = 0;
+    word->length = 0;
     while (at < end) {
         if (is_alnum(data[at])) {
-            fold_byte(&word, (unsigned char)data[at] | 0x20U);
+            fold_byte(word, (unsigned char)data[at] | 0x20U);
             at++;
             continue;
         }
@@ -152,14 +151,30 @@ static size_t read_folded_word(const char *data, size_t at, size_t end, uint32_t
         }
         struct unicode c = read_unicode(data, at, end);
         if (c.kind == UNICODE_LETTER) {
-            fold_letter(&word, c.point);
+            fold_letter(word, c.point);
         } else if (c.kind != UNICODE_MARK) {
             break;
         }
         at += c.size;
     }
+    return at;
+}
+
+/* Reads a word that has letters beyond ASCII. Returns the offset behind it. */
+static SMTPSTATUS_APART size_t read_folded_word(const char *data, size_t at, size_t end, uint32_t *symbol)
+{
+    struct folded word;
+    at = fold_word(data, at, end, &word);
     *symbol = word.length > 0 ? lexicon_find_folded(word.bytes, word.length) : SYMBOL_UNKNOWN;
     return at;
+}
+
+SMTPSTATUS_PRIVATE size_t token_fold(const char *data, size_t at, size_t end, char *folded)
+{
+    struct folded word;
+    (void)fold_word(data, at, end, &word);
+    memcpy(folded, word.bytes, word.length);
+    return word.length;
 }
 
 /* ------------------------------------------------------------------ things */

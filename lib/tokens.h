@@ -41,6 +41,10 @@ SMTPSTATUS_PRIVATE size_t token_read_joined(struct token_reader *reader, size_t 
 SMTPSTATUS_PRIVATE size_t token_read_special(struct token_reader *reader, size_t at, struct token *token,
                                              uint32_t *symbol);
 
+/* The word [at, end), which has letters beyond ASCII, as the lexicon has it. `folded` has room for LEXICON_LONGEST_WORD.
+ * Returns its length. */
+SMTPSTATUS_PRIVATE size_t token_fold(const char *data, size_t at, size_t end, char *folded);
+
 /* Whether the word before `at` may go on there: with a letter beyond ASCII, or as part of a thing. */
 static inline int token_goes_on(const char *data, size_t at, size_t end)
 {

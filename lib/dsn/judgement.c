@@ -140,8 +140,8 @@ static void apply_doubt(const struct report *report, struct status *status)
     struct verdict *verdict = &status->verdict;
     uint32_t command = status->reading.command;
     int named = command != SMTPSTATUS_COMMAND_UNKNOWN;
-    if (verdict->category != SMTPSTATUS_CATEGORY_USER_UNKNOWN || verdict->bounce != SMTPSTATUS_BOUNCE_HARD ||
-        CODE_MEANING(status->reading.enhanced_code) / 1000U == 1) {
+    if (verdict->deciding == SMTPSTATUS_EVIDENCE_CUSTOM_RULE || verdict->category != SMTPSTATUS_CATEGORY_USER_UNKNOWN ||
+        verdict->bounce != SMTPSTATUS_BOUNCE_HARD || CODE_MEANING(status->reading.enhanced_code) / 1000U == 1) {
         return;
     }
     if (command == SMTPSTATUS_COMMAND_DATA || command == SMTPSTATUS_COMMAND_END_OF_DATA ||
@@ -205,9 +205,17 @@ static void apply_action(struct report *report, struct status *status)
     }
 }
 
+/* A new handle for the next recipient; it keeps the caller's rules, which the report holds nowhere else. */
+static void make_fresh_status(struct report *report)
+{
+    const struct smtpstatus_rules *rules = status_of(&report->status)->rules;
+    smtpstatus_init(&report->status, sizeof report->status);
+    status_of(&report->status)->rules = rules;
+}
+
 SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
 {
-    smtpstatus_init(&report->status, sizeof report->status);
+    make_fresh_status(report);
     struct status *status = status_of(&report->status);
     const struct table_category *entry = &table_categories[category];
     status->reading.kind = INPUT_CODES;
@@ -224,7 +232,7 @@ SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
 static void make_success(struct report *report, struct slice words)
 {
     struct status *status = status_of(&report->status);
-    smtpstatus_init(&report->status, sizeof report->status);
+    make_fresh_status(report);
     smtpstatus_parse_diagnostic(&report->status, words.at, words.size);
     uint16_t code = status->reading.code / 100U == 2 ? status->reading.code : 0;
     judgement_set(report, SMTPSTATUS_CATEGORY_ACCEPTED);
@@ -245,7 +253,7 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
         return;
     }
     struct status *status = status_of(&report->status);
-    smtpstatus_init(&report->status, sizeof report->status);
+    make_fresh_status(report);
     smtpstatus_set_host(&report->status, host.at, host.size);
     smtpstatus_parse_diagnostic(&report->status, words.at, words.size);
     if (status->reading.code < 400) {

@@ -592,6 +592,14 @@ static struct slice inner_message(const struct report *report, const struct leve
                                                                               : report->returned;
 }
 
+/* Forgets all but the caller's rules. */
+static void report_clear(struct report *report)
+{
+    const struct smtpstatus_rules *rules = status_of(&report->status)->rules;
+    memset(report, 0, sizeof *report);
+    status_of(&report->status)->rules = rules;
+}
+
 int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t length, char *scratch,
                            size_t scratch_size)
 {
@@ -601,7 +609,7 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct report *report = report_of(handle);
-    memset(report, 0, sizeof *report);
+    report_clear(report);
     if ((data == NULL && length > 0) || (scratch == NULL && scratch_size > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
@@ -615,7 +623,7 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
     for (uint32_t depth = 0; depth < FORWARDED_DEEPEST; depth++) {
         int found = open_level(report, &level, message);
         if (found < 0) {
-            memset(report, 0, sizeof *report);
+            report_clear(report);
             return SMTPSTATUS_ERROR_BUFFER;
         }
         if (found > 0) {

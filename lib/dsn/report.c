@@ -33,6 +33,12 @@ int smtpstatus_report_init(smtpstatus_report *handle, size_t size)
     return SMTPSTATUS_OK;
 }
 
+int smtpstatus_report_set_rules(smtpstatus_report *handle, const smtpstatus_rules *rules)
+{
+    /* The recipient's handle holds them all the time, also between recipients. */
+    return handle != NULL ? smtpstatus_set_rules(&report_of(handle)->status, rules) : SMTPSTATUS_ERROR_ARGUMENT;
+}
+
 size_t smtpstatus_report_scratch_size(size_t length)
 {
     return length < SIZE_MAX / 3 ? 3 * length : SIZE_MAX;

@@ -60,7 +60,7 @@ struct prose_entry {
 #define SEEN_MOST 16U
 
 struct SMTPSTATUS_MAY_ALIAS report {
-    smtpstatus status; /* of the current recipient */
+    smtpstatus status; /* of the current recipient; holds the caller's rules, too */
     const char *data;
     size_t length;
     char *scratch;

@@ -50,6 +50,8 @@ static const struct naming namings[] = {
     {"anomaly", "SMTPSTATUS_ANOMALY_", NULL, smtpstatus_anomaly_name},
     {"evidence", "SMTPSTATUS_EVIDENCE_", NULL, smtpstatus_evidence_name},
     {"conflict", "SMTPSTATUS_CONFLICT_", NULL, smtpstatus_conflict_name},
+    {"rules_condition", "SMTPSTATUS_RULES_CONDITION_", smtpstatus_rules_condition_name, NULL},
+    {"rules_flaw", "SMTPSTATUS_RULES_FLAW_", smtpstatus_rules_flaw_name, NULL},
 };
 
 static const char *name_of(const struct naming *naming, int64_t value)

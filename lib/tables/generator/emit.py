@@ -14,7 +14,7 @@ LONGEST_WORD = 48
 HOST_BUCKETS = 256
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "policy_option", "schedule", "retry", "retry_reason", "event",
-               "history_field", "decision", "decision_reason", "result", "vocabulary"]
+               "history_field", "decision", "decision_reason", "result", "vocabulary", "rules_condition", "rules_flaw"]
 SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32, "passing": 64}
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}

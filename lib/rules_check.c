@@ -1,0 +1,138 @@
+/*
+ * What a set of own rules holds, and which of them can never decide.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "rules.h"
+
+size_t smtpstatus_rules_bytes(const smtpstatus_rules *rules)
+{
+    return rules != NULL ? rules->bytes : 0;
+}
+
+uint32_t smtpstatus_rules_count(const smtpstatus_rules *rules)
+{
+    return rules != NULL ? rules->rule_count : 0;
+}
+
+/* The rule at a place of the file, NULL for none. */
+static const struct rule *rule_numbered(const smtpstatus_rules *rules, uint32_t index)
+{
+    return index < smtpstatus_rules_count(rules) ? &rules_list(rules)[index] : NULL;
+}
+
+int smtpstatus_rules_name(const smtpstatus_rules *rules, uint32_t index, const char **name, size_t *length)
+{
+    const struct rule *rule = rule_numbered(rules, index);
+    if (rule == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (name != NULL) {
+        *name = (const char *)rules_at(rules, rules->names_at) + rule->name;
+    }
+    if (length != NULL) {
+        *length = rule->name_length;
+    }
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_rules_place(const smtpstatus_rules *rules, uint32_t index, uint32_t *line, int *priority)
+{
+    const struct rule *rule = rule_numbered(rules, index);
+    if (rule == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (line != NULL) {
+        *line = rule->line;
+    }
+    if (priority != NULL) {
+        *priority = rule->priority;
+    }
+    return SMTPSTATUS_OK;
+}
+
+static void hand_out_result(int *to, uint32_t result)
+{
+    if (to != NULL) {
+        *to = result == RULES_KEEP ? -1 : (int)result;
+    }
+}
+
+int smtpstatus_rules_result(const smtpstatus_rules *rules, uint32_t index, int *category, int *bounce, int *action)
+{
+    const struct rule *rule = rule_numbered(rules, index);
+    if (rule == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    hand_out_result(category, rule->category);
+    hand_out_result(bounce, rule->bounce);
+    hand_out_result(action, rule->action);
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32_t index, uint32_t number, int *group, int *condition,
+                           size_t *offset, size_t *length)
+{
+    const struct rule *rule = rule_numbered(rules, index);
+    if (rule == NULL) {
+        return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (number >= rule->value_count) {
+        return SMTPSTATUS_END;
+    }
+    const struct rule_value *value = rules_values(rules) + rule->first_value + number;
+    if (group != NULL) {
+        *group = value->group;
+    }
+    if (condition != NULL) {
+        *condition = value->kind == RULE_ENHANCED ? (int)RULE_CODE : value->kind;
+    }
+    if (offset != NULL) {
+        *offset = value->at;
+    }
+    if (length != NULL) {
+        *length = value->length;
+    }
+    return SMTPSTATUS_OK;
+}
+
+int smtpstatus_rules_flaw(const smtpstatus_rules *rules, uint32_t index, uint32_t *other)
+{
+    (void)other;
+    return rule_numbered(rules, index) == NULL ? SMTPSTATUS_ERROR_ARGUMENT : SMTPSTATUS_RULES_FLAW_NONE;
+}
+
+/* By the distance of an error from the first one, SMTPSTATUS_ERROR_RULE_EXPECTED. */
+SMTPSTATUS_PRIVATE const char *rules_error_text(int result)
+{
+    static const char texts[][80] = {
+        "a rule starts with the word \"rule\"",
+        "a rule's name has letters, digits, '-', '_' and '.', 48 at most",
+        "an earlier rule has this name",
+        "a priority is a number from -1000 to 1000",
+        "unknown condition: not code, phrase, provider, host, command or category",
+        "this is given already in the rule",
+        "a value is missing here",
+        "not a code of a failure: 552, 55x, 5xx, 5.2.2, 5.2.*, *.2.2",
+        "a phrase, and nothing else, stands in double quotes that close in the same line",
+        "no word of the phrase counts",
+        "a '*' stands for a gap between two words, not in one or at an end",
+        "a phrase does not go on behind the end of a sentence",
+        "unknown provider",
+        "not a host name or suffix of at most 7 labels, such as .example.org",
+        "unknown SMTP command",
+        "unknown category, or none of a failure",
+        "a bounce is hard, soft or block",
+        "unknown action",
+        "unknown result: not category, bounce, action or leave",
+        "the rule has no \"=>\" and results",
+        "the rule has no condition",
+        "\"leave\" goes with no other result",
+        "a 4yz code is never a hard bounce, and never suppresses",
+        "the phrase has more than 24 words",
+        "the rule has more than 255 values",
+        "the rules as a whole are too large",
+        "this build of the library reads no text, so it knows no phrases",
+    };
+    return texts[SMTPSTATUS_ERROR_RULE_EXPECTED - result];
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules_window.h"
+
+#if SMTPSTATUS_TEXT
+
+/* How far a gap reaches: six words, or twelve characters of a script without spaces. lib/phrases.c has the same. */
+#define RULE_GAP_REACH 12U
+#define RULE_WEIGHT_WORD 2U
+#define RULE_WEIGHT_CHARACTER 1U
+
+/* ------------------------------------------------------------------ words */
+
+/* ASCII letters in lower case, eight bytes at a time. */
+static uint64_t hash_ascii(const char *data, size_t at, size_t end)
+{
+    uint64_t hash = 0;
+    for (; at < end; at += 8) {
+        uint64_t chunk = 0;
+        for (size_t i = 0; i < 8 && at + i < end; i++) {
+            chunk |= (uint64_t)(unsigned char)to_lower(data[at + i]) << 8 * i;
+        }
+        hash = rules_mix(hash, chunk);
+    }
+    return hash;
+}
+
+static int has_eight_bit(const char *data, size_t at, size_t end)
+{
+    while (at < end && !is_eight_bit(data[at])) {
+        at++;
+    }
+    return at < end;
+}
+
+static SMTPSTATUS_APART uint64_t hash_folded(const char *data, const struct span *span)
+{
+    char folded[LEXICON_LONGEST_WORD];
+    return hash_ascii(folded, 0, token_fold(data, span->start, span->end, folded));
+}
+
+static uint64_t hash_word(const char *data, const struct span *span)
+{
+    return has_eight_bit(data, span->start, span->end) ? hash_folded(data, span)
+                                                       : hash_ascii(data, span->start, span->end);
+}
+
+/* Things are compared as they stand, but for case and angle brackets. */
+static uint64_t hash_thing(const char *data, const struct span *span)
+{
+    size_t start = span->start + (data[span->start] == '<');
+    size_t end = span->end - (span->end > start && data[span->end - 1] == '>');
+    return hash_ascii(data, start, end) | 1U; /* never 0, which stands for things that need no hash */
+}
+
+SMTPSTATUS_PRIVATE int rules_next_word(struct token_reader *reader, int things, struct rule_word *word)
+{
+    struct token token;
+    if (!token_next(reader, &token)) {
+        return 0;
+    }
+    word->span = token.span;
+    word->thing = (uint8_t)token_is_thing(token.symbol);
+    word->cjk = token.cjk;
+    word->new_sentence = token.new_sentence;
+    if (word->thing) {
+        word->hash = things ? hash_thing(reader->data, &token.span) : 0;
+    } else if (token.cjk) {
+        word->hash = hash_ascii(reader->data, token.span.start, token.span.end);
+    } else {
+        word->hash = hash_word(reader->data, &token.span);
+    }
+    return 1;
+}
+
+/* ------------------------------------------------------------------ filling */
+
+/* Moves the last words to the front. */
+static void keep_half(struct rule_window *window)
+{
+    uint32_t from = window->count - WINDOW_STEP;
+    uint32_t moved = window->starts[from];
+    uint32_t before = window->weights[from];
+    for (uint32_t i = 0; i < WINDOW_STEP; i++) {
+        window->hashes[i] = window->hashes[from + i];
+        window->starts[i] = (uint16_t)(window->starts[from + i] - moved);
+        window->ends[i] = (uint16_t)(window->ends[from + i] - moved);
+        window->weights[i] = (uint8_t)(window->weights[from + i] - before);
+    }
+    window->weights[WINDOW_STEP] = (uint8_t)(window->weights[window->count] - before);
+    window->things >>= from;
+    window->count = WINDOW_STEP;
+    window->base += moved;
+}
+
+static int fits(const struct rule_window *window, const struct rule_word *word)
+{
+    return word->span.end - window->base <= WINDOW_BYTES;
+}
+
+static void add_word(struct rule_window *window, const struct rule_word *word)
+{
+    uint32_t at = window->count++;
+    uint32_t weight = word->thing || word->cjk ? RULE_WEIGHT_CHARACTER : RULE_WEIGHT_WORD;
+    size_t end = fits(window, word) ? word->span.end - window->base : WINDOW_BYTES;
+    window->hashes[at] = word->hash;
+    window->starts[at] = (uint16_t)(word->span.start - window->base);
+    window->ends[at] = (uint16_t)end;
+    window->weights[at + 1] = (uint8_t)(window->weights[at] + weight);
+    window->things |= (uint64_t)word->thing << at;
+}
+
+SMTPSTATUS_PRIVATE int window_fill(struct rule_window *window, struct token_reader *reader, int things,
+                                   struct rule_word *word, int more)
+{
+    if (window->count == WINDOW_WORDS && !word->new_sentence && fits(window, word)) {
+        keep_half(window);
+    } else {
+        window->count = 0;
+        window->things = 0;
+        window->weights[0] = 0;
+        window->base = word->span.start;
+    }
+    do {
+        add_word(window, word);
+        more = rules_next_word(reader, things, word);
+    } while (more && !word->new_sentence && window->count < WINDOW_WORDS && fits(window, word));
+    return more;
+}
+
+/* ------------------------------------------------------------------ matching */
+
+static int window_is_thing(const struct rule_window *window, uint32_t at)
+{
+    return window->things >> at & 1;
+}
+
+/*
+ * Whether the words [first, last] of a phrase, which no gap parts, are there and the
+ * first of them stands at `at`. Things between words do not count. *end: the place behind.
+ */
+static int segment_at(const struct rule_window *window, const uint64_t *words, uint32_t first, uint32_t last,
+                      uint32_t at, uint32_t *end)
+{
+    uint32_t word = first;
+    while (at < window->count) {
+        if (window->hashes[at] == words[word]) {
+            if (word == last) {
+                *end = at + 1;
+                return 1;
+            }
+            word++;
+        } else if (word == first || !window_is_thing(window, at)) {
+            return 0;
+        }
+        at++;
+    }
+    return 0;
+}
+
+static int goes_behind_gap(const struct rule_value *phrase, uint32_t word)
+{
+    return phrase->data >> word & 1;
+}
+
+/* The last word of the segment that starts with `first`. */
+static uint32_t segment_last(const struct rule_value *phrase, uint32_t first)
+{
+    uint32_t last = first;
+    while (last + 1U < phrase->words && !goes_behind_gap(phrase, last + 1)) {
+        last++;
+    }
+    return last;
+}
+
+/* One way of matching the segments so far, of all that end at the same place: the one that starts last. */
+struct segment_ends {
+    uint64_t places; /* bits: places of last words */
+    uint8_t starts[WINDOW_WORDS];
+};
+
+/*
+ * Extends matches of the segments before by one more, which must start within reach of
+ * an end. The nearest end is the one to go on from.
+ */
+static void extend(const struct rule_window *window, const uint64_t *words, uint32_t first, uint32_t last,
+                   struct segment_ends *ends)
+{
+    uint64_t before = ends->places;
+    uint64_t places = 0;
+    uint32_t nearest = WINDOW_WORDS;
+    uint8_t starts[WINDOW_WORDS];
+    for (uint32_t at = 0; at < window->count; at++) {
+        uint32_t end;
+        if (nearest != WINDOW_WORDS && window->hashes[at] == words[first] &&
+            window->weights[at] - window->weights[nearest + 1] <= (int)RULE_GAP_REACH &&
+            segment_at(window, words, first, last, at, &end) && end - ends->starts[nearest] <= WINDOW_REACH) {
+            places |= (uint64_t)1 << (end - 1);
+            starts[end - 1] = ends->starts[nearest];
+        }
+        if ((before >> at & 1) != 0) {
+            nearest = at;
+        }
+    }
+    ends->places = places;
+    for (uint32_t at = 0; at < window->count; at++) {
+        if ((places >> at & 1) != 0) {
+            ends->starts[at] = starts[at];
+        }
+    }
+}
+
+SMTPSTATUS_PRIVATE int window_find(const struct rule_window *window, const uint64_t *words,
+                                   const struct rule_value *phrase, struct span *span)
+{
+    struct segment_ends ends;
+    words += phrase->number;
+    uint32_t first = 0;
+    uint32_t last = segment_last(phrase, 0);
+    ends.places = 0;
+    for (uint32_t at = 0; at < window->count; at++) {
+        uint32_t end;
+        if (window->hashes[at] == words[0] && segment_at(window, words, 0, last, at, &end) &&
+            end - at <= WINDOW_REACH) {
+            ends.places |= (uint64_t)1 << (end - 1);
+            ends.starts[end - 1] = (uint8_t)at;
+        }
+    }
+    while (ends.places != 0 && last + 1U < phrase->words) {
+        first = last + 1;
+        last = segment_last(phrase, first);
+        extend(window, words, first, last, &ends);
+    }
+    if (ends.places == 0) {
+        return 0;
+    }
+    uint32_t at = 0;
+    while ((ends.places >> at & 1) == 0) {
+        at++;
+    }
+    span->start = window->base + window->starts[ends.starts[at]];
+    span->end = window->base + window->ends[at];
+    return 1;
+}
+
+#endif
