@@ -105,7 +105,7 @@ static void *own_part(struct smtpstatus_rules *set, uint32_t offset)
 }
 
 /* Whether the rule at a place of the file goes before another. */
-static int goes_before(const struct smtpstatus_rules *set, uint32_t a, uint32_t b)
+static int ranks_before(const struct smtpstatus_rules *set, uint32_t a, uint32_t b)
 {
     const struct rule *rules = rules_list(set);
     return rules[a].priority != rules[b].priority ? rules[a].priority > rules[b].priority : a < b;
@@ -119,10 +119,10 @@ static void sink_rule(const struct smtpstatus_rules *set, uint32_t *order, uint3
         if (child >= count) {
             return;
         }
-        if (child + 1 < count && goes_before(set, order[child], order[child + 1])) {
+        if (child + 1 < count && ranks_before(set, order[child], order[child + 1])) {
             child++;
         }
-        if (!goes_before(set, order[at], order[child])) {
+        if (!ranks_before(set, order[at], order[child])) {
             return;
         }
         uint32_t moved = order[at];

@@ -27,7 +27,7 @@ static void read_quoted(struct rules_reader *reader, size_t at)
     reader->next = stop + (size_t)closed;
 }
 
-static void read_word(struct rules_reader *reader, size_t at)
+static void read_rule_word(struct rules_reader *reader, size_t at)
 {
     size_t stop = at;
     while (stop < reader->end && !ends_rule_word(reader->text[stop])) {
@@ -71,7 +71,7 @@ SMTPSTATUS_PRIVATE void rules_advance(struct rules_reader *reader)
     } else if (reader->text[at] == '"') {
         read_quoted(reader, at + 1);
     } else {
-        read_word(reader, at);
+        read_rule_word(reader, at);
     }
 }
 
@@ -88,7 +88,7 @@ static int fail_here(struct rules_build *build, int error)
 
 /* ------------------------------------------------------------------ head */
 
-static int is_name(const struct rules_reader *reader)
+static int is_rule_name(const struct rules_reader *reader)
 {
     size_t length = reader->span.end - reader->span.start;
     if (reader->kind != RULE_TOKEN_WORD || length > RULES_NAME_MOST) {
@@ -139,7 +139,7 @@ static int is_known_name(struct rules_build *build, const char *name, size_t len
 static int read_name(struct rules_build *build)
 {
     struct rules_reader *reader = &build->reader;
-    if (!is_name(reader)) {
+    if (!is_rule_name(reader)) {
         return fail_here(build, SMTPSTATUS_ERROR_RULE_NAME);
     }
     const char *name = reader->text + reader->span.start;

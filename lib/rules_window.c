@@ -92,7 +92,7 @@ static void keep_half(struct rule_window *window)
     window->base += moved;
 }
 
-static int fits(const struct rule_window *window, const struct rule_word *word)
+static int fits_window(const struct rule_window *window, const struct rule_word *word)
 {
     return word->span.end - window->base <= WINDOW_BYTES;
 }
@@ -101,7 +101,7 @@ static void add_word(struct rule_window *window, const struct rule_word *word)
 {
     uint32_t at = window->count++;
     uint32_t weight = word->thing || word->cjk ? RULE_WEIGHT_CHARACTER : RULE_WEIGHT_WORD;
-    size_t end = fits(window, word) ? word->span.end - window->base : WINDOW_BYTES;
+    size_t end = fits_window(window, word) ? word->span.end - window->base : WINDOW_BYTES;
     window->hashes[at] = word->hash;
     window->starts[at] = (uint16_t)(word->span.start - window->base);
     window->ends[at] = (uint16_t)end;
@@ -112,7 +112,7 @@ static void add_word(struct rule_window *window, const struct rule_word *word)
 SMTPSTATUS_PRIVATE int window_fill(struct rule_window *window, struct token_reader *reader, int things,
                                    struct rule_word *word, int more)
 {
-    if (window->count == WINDOW_WORDS && !word->new_sentence && fits(window, word)) {
+    if (window->count == WINDOW_WORDS && !word->new_sentence && fits_window(window, word)) {
         keep_half(window);
     } else {
         window->count = 0;
@@ -123,7 +123,7 @@ SMTPSTATUS_PRIVATE int window_fill(struct rule_window *window, struct token_read
     do {
         add_word(window, word);
         more = rules_next_word(reader, things, word);
-    } while (more && !word->new_sentence && window->count < WINDOW_WORDS && fits(window, word));
+    } while (more && !word->new_sentence && window->count < WINDOW_WORDS && fits_window(window, word));
     return more;
 }
 
