@@ -133,7 +133,8 @@ static REPORT_OUTLINED int is_after_data(struct slice text)
 /*
  * A server that accepted the recipient and says "user unknown" only after the message
  * speaks of a filter more often than of an address that does not exist (Japanese mobile
- * carriers do). Without an address status code (5.1.x) that is not enough to give it up.
+ * carriers do): the recipient does not want it. Without an address status code (5.1.x)
+ * that is not enough to give the address up.
  */
 static void apply_doubt(const struct report *report, struct status *status)
 {
@@ -146,6 +147,10 @@ static void apply_doubt(const struct report *report, struct status *status)
     }
     if (command == SMTPSTATUS_COMMAND_DATA || command == SMTPSTATUS_COMMAND_END_OF_DATA ||
         (!named && report->mode == MODE_GROUPS && report->prose.at != NULL && is_after_data(report->prose))) {
+        const struct table_category *entry = &table_categories[SMTPSTATUS_CATEGORY_RECIPIENT_REFUSED];
+        verdict->category = SMTPSTATUS_CATEGORY_RECIPIENT_REFUSED;
+        verdict->scope = entry->scope;
+        verdict->impact = entry->impact;
         verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
         verdict->action = SMTPSTATUS_ACTION_INVESTIGATE;
     }

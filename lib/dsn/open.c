@@ -179,11 +179,21 @@ static int open_groups(struct report *report, const struct level *level, struct 
     return 1;
 }
 
+/* Whether a person shows a report to others, in an answer or in the midst of own words. */
+static int is_discussed(const struct level *level)
+{
+    if ((level->headers.marks & MARK_FORWARDED) != 0 || level->headers.is_status) {
+        return 0;
+    }
+    int own_words = level->headers.from.size > 0 && !bytes_is_blank(level->scan.text);
+    return is_conversation(level) || (level->evidence == 0 && own_words);
+}
+
 /* Opens fields of a delivery report that stand in the text, quoted perhaps. Returns -1 without room. */
 static int open_fields(struct report *report, const struct level *level)
 {
     struct slice fields = level->scan.fields;
-    if (fields.at == NULL || (is_conversation(level) && (level->headers.marks & MARK_FORWARDED) == 0)) {
+    if (fields.at == NULL || is_discussed(level)) {
         return 0;
     }
     if (level->scan.quoted) {
@@ -490,8 +500,9 @@ static int open_automatic(struct report *report, const struct level *level)
         open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
         return 1;
     }
-    if ((rows & ROW_BIT(ROW_CHALLENGE)) != 0 && (marks & (MARK_AUTO_REPLIED | MARK_AUTO_OTHER | MARK_AUTO_HEADER |
-                                                          MARK_NULL_PATH | MARK_AUTO_PRECEDENCE)) != 0) {
+    if ((rows & ROW_BIT(ROW_CHALLENGE)) != 0 &&
+        (marks & (MARK_AUTO_REPLIED | MARK_AUTO_OTHER | MARK_AUTO_HEADER | MARK_NULL_PATH | MARK_AUTO_PRECEDENCE |
+                  MARK_BOUNCE_BOX)) != 0) {
         open_sender(report, level, SMTPSTATUS_KIND_CHALLENGE_RESPONSE, DIALECT_COMMON);
         return 1;
     }
@@ -588,8 +599,12 @@ static int open_level(struct report *report, struct level *level, struct slice m
 /* What a level's message holds of another message. */
 static struct slice inner_message(const struct report *report, const struct level *level)
 {
-    return level->parts.returned.at != NULL && !level->parts.returned_encoded ? level->parts.returned
-                                                                              : report->returned;
+    if (level->parts.returned.at != NULL && !level->parts.returned_encoded) {
+        return level->parts.returned;
+    }
+    /* what an answer or a mailing list's message quotes is not for its reader */
+    int quotes = is_conversation(level) && (level->headers.marks & MARK_FORWARDED) == 0;
+    return quotes ? slice_of(NULL, 0) : report->returned;
 }
 
 /* Forgets all but the caller's rules. */
