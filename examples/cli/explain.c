@@ -10,97 +10,15 @@
 #include "buffer.h"
 #include "colour.h"
 #include "command.h"
-#include "input.h"
 #include "message.h"
 #include "options.h"
 #include "output_json.h"
 #include "output_text.h"
+#include "single.h"
 #include "words.h"
 
 #define INDENT 2
 #define LABEL_WIDTH 12
-
-/* ------------------------------------------------------------------ the text */
-
-/* Reads standard input to its end. Returns 0, with a message, when that fails. */
-static int read_standard_input(struct buffer *text)
-{
-    struct input input = {0};
-    input_open(&input, "-");
-    while (!input.ended) {
-        input_fill(&input);
-    }
-    if (input.error != 0) {
-        complain("cannot read %s: %s", input.name, strerror(input.error));
-    } else {
-        buffer_add(text, input_data(&input), input_length(&input));
-    }
-    buffer_free(&input.buffer);
-    return input.error == 0;
-}
-
-static int gather(const struct options *options, struct buffer *text)
-{
-    if (options->argument_count == 1 && strcmp(options->arguments[0], "-") == 0) {
-        return read_standard_input(text);
-    }
-    for (int i = 0; i < options->argument_count; i++) {
-        buffer_add(text, " ", i > 0);
-        buffer_add_string(text, options->arguments[i]);
-    }
-    return 1;
-}
-
-/*
- * The text with CRLF line ends when it has no CR at all: a shell and an editor write LF, so that LF says nothing of
- * the server.
- */
-static void restore_line_ends(const struct buffer *text, struct buffer *wire)
-{
-    int has_cr = memchr(text->data, '\r', text->length) != NULL;
-    for (size_t i = 0; i < text->length; i++) {
-        if (text->data[i] == '\n' && !has_cr) {
-            buffer_add(wire, "\r", 1);
-        }
-        buffer_add(wire, &text->data[i], 1);
-    }
-    if (!has_cr && text->data[text->length - 1] != '\n') {
-        buffer_add(wire, "\r\n", 2);
-    }
-}
-
-static size_t skip_white(const struct buffer *text, size_t at)
-{
-    while (at < text->length && memchr(" \t\r\n", text->data[at], 4) != NULL) {
-        at++;
-    }
-    return at;
-}
-
-/* Reads the text as one whole SMTP reply. */
-static int parse_wire(const struct options *options, const struct buffer *text, smtpstatus *status)
-{
-    size_t used = 0;
-    options_apply(options, status);
-    int result = smtpstatus_parse_reply(status, text->data, text->length, SMTPSTATUS_INPUT_COMPLETE, &used);
-    /* One line that promises more is a reply whose line breaks were lost: the other reader knows how to take it. */
-    int is_cut =
-        smtpstatus_line_count(status) == 1 && (smtpstatus_anomalies(status) & SMTPSTATUS_ANOMALY_NO_LAST_LINE) != 0;
-    return result == SMTPSTATUS_OK && !is_cut && skip_white(text, used) == text->length;
-}
-
-/* Reads the text as a reply, or as a diagnostic where it is none or where that tells more. */
-static void parse(const struct options *options, const struct buffer *text, smtpstatus *status)
-{
-    smtpstatus wire;
-    options_apply(options, status);
-    (void)smtpstatus_parse_diagnostic(status, text->data, text->length);
-    int names_command = options->command == 0 && smtpstatus_command(status) != 0;
-    if (parse_wire(options, text, &wire) && !names_command) {
-        *status = wire;
-    }
-    (void)smtpstatus_classify(status);
-}
 
 /* ----------------------------------------------------------------- the answer */
 
@@ -277,36 +195,23 @@ static void print_json(const smtpstatus *status, uint32_t vocabularies)
     json_print_line(object);
 }
 
-static void explain(const struct options *options, const struct buffer *text)
+static void explain(const struct options *options, const smtpstatus *status)
 {
-    smtpstatus status;
-    struct buffer wire = {NULL, 0, 0};
-    restore_line_ends(text, &wire);
-    parse(options, &wire, &status);
     if (options->json) {
-        print_json(&status, options->vocabularies);
+        print_json(status, options->vocabularies);
     } else {
-        print_person(&status, options->vocabularies);
+        print_person(status, options->vocabularies);
     }
-    buffer_free(&wire);
 }
 
 int run_explain(const struct options *options)
 {
+    smtpstatus status;
     struct buffer text = {NULL, 0, 0};
-    int status = EXIT_FINE;
-    if (options->argument_count == 0) {
-        complain("there is no TEXT to explain\nTry 'smtpstatus explain --help'.");
-        return EXIT_USAGE;
-    }
-    if (!gather(options, &text)) {
-        status = EXIT_BAD_INPUT;
-    } else if (skip_white(&text, 0) == text.length) {
-        complain("there is nothing to explain: the text is empty");
-        status = EXIT_BAD_INPUT;
-    } else {
-        explain(options, &text);
+    int result = single_read(options, &text, &status);
+    if (result == EXIT_FINE) {
+        explain(options, &status);
     }
     buffer_free(&text);
-    return status;
+    return result;
 }
