@@ -24,6 +24,8 @@ int run_explain(const struct options *options);
 int run_classify(const struct options *options);
 int run_codes(const struct options *options);
 int run_summary(const struct options *options);
+int run_schedule(const struct options *options);
+int run_decide(const struct options *options);
 int run_bounces(const struct options *options); /* only where the library reads bounce messages */
 
 #endif

@@ -34,6 +34,17 @@ static const struct subcommand subcommands[] = {
      "Reads as classify does, and prints counts, shares and bars, the most frequent\n"
      "first, with one example each. With --vocabulary it counts by the words of that one.\n",
      OPTION_JSON | OPTION_BY | OPTION_PER_LINE | JUDGING | OPTION_VOCABULARY, -1, run_summary},
+    {"schedule", "TEXT...", "show when a message is tried again",
+     "Prints the attempts that follow a reply, until the message is given up. TEXT is\n"
+     "read as explain does.\n",
+     OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_NO_TEXT | OPTION_SET, -1, run_schedule},
+    {"decide", "[FILE...]", "decide which recipients to suppress",
+     "Adds events to the histories of their recipients, and prints the new histories and\n"
+     "what follows from them. An event is a line: a time, a recipient and a reply with\n"
+     "tabs between them, or a JSON object as classify and bounces print them. '-' or no\n"
+     "FILE is standard input.\n",
+     OPTION_JSON | OPTION_TSV | OPTION_HISTORY | OPTION_WRITE | OPTION_ALL | OPTION_TODAY | OPTION_SET | OPTION_NO_TEXT,
+     -1, run_decide},
 #ifdef CLI_BOUNCES
     {"bounces", "PATH...", "judge every recipient of bounce messages",
      "Reads mail messages and prints one line for each recipient that a bounce, a delay\n"

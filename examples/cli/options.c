@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -24,6 +26,11 @@ static const struct description descriptions[] = {
     {OPTION_NO_TEXT, "no-text", NULL, "judge by the codes only, not by the words"},
     {OPTION_INCLUDE_OTHER, "include-other", NULL, "also print messages that are no reports"},
     {OPTION_VOCABULARY, "vocabulary", "NAME", "also in the words of ses, sparkpost, ... or all; may be repeated"},
+    {OPTION_HISTORY, "history", "FILE", "the histories: lines of a recipient, a tab and a number"},
+    {OPTION_WRITE, "write", NULL, "write the new histories to the file of --history, all or nothing"},
+    {OPTION_ALL, "all", NULL, "also print recipients of the history without an event"},
+    {OPTION_TODAY, "today", "DATE", "decide as of this day in place of today"},
+    {OPTION_SET, "set", "NAME=NUMBER", "change the policy, such as soft_days=5; --set help lists all"},
     {OPTION_HELP, "help", NULL, "print this help"},
 };
 #define DESCRIPTIONS (sizeof descriptions / sizeof descriptions[0])
@@ -113,6 +120,39 @@ static int take_vocabulary(const char *name, struct options *options)
     return is_all;
 }
 
+/* Lists the numbers of the policy with their defaults. */
+static void list_policy(void)
+{
+    uint64_t value = 0;
+    for (int option = 1; smtpstatus_policy_get(NULL, option, &value) == SMTPSTATUS_OK; option++) {
+        fprintf(stderr, "  %s=%" PRIu64 "\n", smtpstatus_policy_option_name(option), value);
+    }
+}
+
+static int take_setting(const char *setting, struct options *options)
+{
+    const char *equals = strchr(setting, '=');
+    size_t length = equals != NULL ? (size_t)(equals - setting) : strlen(setting);
+    int option = 1;
+    char *end = NULL;
+    while (strncmp(smtpstatus_policy_option_name(option), setting, length) != 0 ||
+           smtpstatus_policy_option_name(option)[length] != '\0') {
+        if (smtpstatus_policy_get(NULL, ++option, &(uint64_t){0}) != SMTPSTATUS_OK) {
+            complain("--set wants NAME=NUMBER; the names, with their defaults:");
+            list_policy();
+            return 0;
+        }
+    }
+    errno = 0;
+    uintmax_t value = equals != NULL && equals[1] >= '0' && equals[1] <= '9' ? strtoumax(equals + 1, &end, 10) : 0;
+    if (end == NULL || *end != '\0' || errno != 0 ||
+        smtpstatus_policy_set(&options->policy, option, value) != SMTPSTATUS_OK) {
+        complain("'%s': not a number, or out of the range of %s", setting, smtpstatus_policy_option_name(option));
+        return 0;
+    }
+    return 1;
+}
+
 /* Takes one option. Returns 0 when its argument is wrong. */
 static int take(int bit, struct options *options)
 {
@@ -137,6 +177,20 @@ static int take(int bit, struct options *options)
         return 1;
     case OPTION_VOCABULARY:
         return take_vocabulary(optarg, options);
+    case OPTION_HISTORY:
+        options->history = optarg;
+        return 1;
+    case OPTION_TODAY:
+        options->today = optarg;
+        return 1;
+    case OPTION_WRITE:
+        options->write = 1;
+        return 1;
+    case OPTION_ALL:
+        options->all = 1;
+        return 1;
+    case OPTION_SET:
+        return take_setting(optarg, options);
     case OPTION_COMMAND:
         return take_command(optarg, options);
     default:
@@ -168,6 +222,7 @@ enum reading options_read(const struct subcommand *subcommand, int argc, char **
     struct option table[DESCRIPTIONS + 1];
     int bit;
     memset(options, 0, sizeof *options);
+    (void)smtpstatus_policy_init(&options->policy, sizeof options->policy);
     make_table(subcommand->options | OPTION_HELP, table);
     while ((bit = getopt_long(argc, argv, "h", table, NULL)) != -1) {
         if (bit == OPTION_HELP || bit == 'h') {

@@ -24,7 +24,12 @@ enum option_bit {
     OPTION_BY = 0x40,
     OPTION_INCLUDE_OTHER = 0x80,
     OPTION_HELP = 0x100, /* every subcommand takes it */
-    OPTION_VOCABULARY = 0x200
+    OPTION_VOCABULARY = 0x200,
+    OPTION_HISTORY = 0x1000,
+    OPTION_WRITE = 0x2000,
+    OPTION_ALL = 0x4000,
+    OPTION_TODAY = 0x8000,
+    OPTION_SET = 0x10000
 };
 
 enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE, BY_VOCABULARY };
@@ -41,6 +46,11 @@ struct options {
     uint32_t vocabularies;
     enum grouping by;
     int is_by_given;
+    int all;
+    int write;
+    const char *history;      /* NULL = not given */
+    const char *today;        /* NULL = not given */
+    smtpstatus_policy policy; /* the default one, with what --set changed */
     char **arguments;
     int argument_count;
 };
