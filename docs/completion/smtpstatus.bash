@@ -6,10 +6,16 @@ _smtpstatus_argument()
 {
     local commands="connect helo ehlo lhlo starttls auth mail rcpt data end_of_data bdat rset vrfy expn help noop quit"
     local vocabularies="ses sparkpost powermta kumomta sisimai sendgrid mailgun postmark"
+    local policy="give_up_after longest_wait jitter retry_failed window soft_days soft_span full_days full_span
+        disabled_days disabled_span server_days server_span hard_lift complaint_lift soft_lift full_lift disabled_lift
+        server_lift"
     case $1 in
         --command) COMPREPLY=($(compgen -W "$commands" -- "${2,,}")) ;;
         --vocabulary) COMPREPLY=($(compgen -W "$vocabularies all" -- "${2,,}")) ;;
         --by) COMPREPLY=($(compgen -W "category provider code rule" -- "$2")) ;;
+        --history) COMPREPLY=($(compgen -f -- "$2")) ;;
+        --today) COMPREPLY=() ;;
+        --set) COMPREPLY=($(compgen -W "$policy" -S = -- "$2")) ;;
         --host) COMPREPLY=($(compgen -A hostname -- "$2")) ;;
         *) return 1 ;;
     esac
@@ -20,7 +26,7 @@ _smtpstatus()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W "explain classify codes summary bounces --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "explain classify codes summary schedule decide bounces --help --version" -- "$word"))
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -28,6 +34,8 @@ _smtpstatus()
         classify) options="--json --tsv --per-line --vocabulary --command --host --no-text --help" ;;
         codes) options="--json --help" ;;
         summary) options="--json --by --vocabulary --per-line --command --host --no-text --help" ;;
+        schedule) options="--json --command --host --no-text --set --help" ;;
+        decide) options="--json --tsv --history --write --all --today --set --no-text --help" ;;
         bounces) options="--json --tsv --vocabulary --include-other --help" ;;
         *) return ;;
     esac
@@ -36,7 +44,7 @@ _smtpstatus()
     fi
     if [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$word"))
-    elif [[ ${COMP_WORDS[1]} == @(classify|summary|bounces) ]]; then
+    elif [[ ${COMP_WORDS[1]} == @(classify|summary|decide|bounces) ]]; then
         COMPREPLY=($(compgen -f -- "$word"))
     fi
 }

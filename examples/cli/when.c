@@ -68,7 +68,7 @@ static int64_t take_clock(struct scan *scan)
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
         return -1;
     }
-    return hour * 3600 + minute * 60 + second;
+    return hour * 3600 + minute * 60 + (second < 60 ? second : 59); /* a leap second stays in its day */
 }
 
 /* Reads "Z", "+hh:mm", "+hhmm", "+hh" or nothing. Returns 0 when it is something else. */

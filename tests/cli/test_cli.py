@@ -34,6 +34,10 @@ class Help(unittest.TestCase):
             "classify": {"--json", "--tsv", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--help"},
             "codes": {"--json", "--help"},
             "summary": {"--json", "--by", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--help"},
+            "schedule": {"--json", "--command", "--host", "--no-text", "--set", "--help"},
+            "decide": {
+                *("--json", "--tsv", "--history", "--write", "--all", "--today", "--set", "--no-text", "--help")
+            },
             "bounces": {"--json", "--tsv", "--include-other", "--vocabulary", "--help"},
         }
         if not harness.has_feature("dsn"):
@@ -308,7 +312,7 @@ class Codes(unittest.TestCase):
 class Documents(unittest.TestCase):
     """The man page and the completion name what the command has, and nothing else."""
 
-    SUBCOMMANDS = ("explain", "classify", "codes", "summary", "bounces")
+    SUBCOMMANDS = ("explain", "classify", "codes", "summary", "schedule", "decide", "bounces")
 
     def setUp(self):
         if not harness.has_feature("dsn"):
