@@ -248,7 +248,9 @@ static int read_lines(struct status *status, size_t length, int complete, size_t
         }
         if (start == length || !reply_line_end(data, &reading->scanned, length, complete, &reading->anomalies, next)) {
             *next = length;
-            return length > limit ? fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit) : SMTPSTATUS_NEED_MORE;
+            /* What stands behind a CR that may end the line is no part of it. */
+            size_t least = reading->scanned < length ? reading->scanned + 1 : length;
+            return least > limit ? fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit) : SMTPSTATUS_NEED_MORE;
         }
         if (*next > limit) {
             return fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit);

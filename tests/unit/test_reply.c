@@ -392,6 +392,37 @@ static int parse_line_of(smtpstatus *status, size_t size)
     return result;
 }
 
+/* What stands behind a CR decides whether it ends a line, but is no part of it: the limit does not count it. */
+static void test_limit_in_pieces(void **state)
+{
+    static const char *const texts[] = {"550 a\r551 b\r\n", "550-a\r550 b\r\n", "550 a\r\n551",
+                                        "550-a\n550 b\r55x\r\n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        size_t size = strlen(texts[i]);
+        for (uint64_t limit = 1; limit <= size; limit++) {
+            smtpstatus whole;
+            smtpstatus fed;
+            size_t whole_used = 99;
+            size_t used = 99;
+            make_fresh(&whole);
+            make_fresh(&fed);
+            set_limits(&whole, limit, 0);
+            set_limits(&fed, limit, 0);
+            int expected = smtpstatus_parse_reply(&whole, texts[i], size, 0, &whole_used);
+            int result = SMTPSTATUS_NEED_MORE;
+            for (size_t have = 1; have <= size && result == SMTPSTATUS_NEED_MORE; have++) {
+                result = smtpstatus_parse_reply(&fed, texts[i], have, 0, &used);
+            }
+            assert_int_equal(result, expected);
+            assert_int_equal(smtpstatus_error_offset(&fed), smtpstatus_error_offset(&whole));
+            if (expected == SMTPSTATUS_OK) {
+                assert_int_equal(used, whole_used);
+            }
+        }
+    }
+}
+
 static void test_default_limits(void **state)
 {
     (void)state;
@@ -857,6 +888,7 @@ int main(void)
     ADD(tests, &count, test_refused_on_first_line);
     ADD(tests, &count, test_strict_set);
     ADD(tests, &count, test_limits_hold);
+    ADD(tests, &count, test_limit_in_pieces);
     ADD(tests, &count, test_default_limits);
     ADD(tests, &count, test_long_line);
     ADD(tests, &count, test_drop_by_empty_input);
