@@ -149,12 +149,13 @@ static uint32_t find_conflicts(const struct reading *reading, const struct evide
     return conflicts;
 }
 
-/* Whether the text speaks of "your account": the sender's, not the recipient's. */
+/* Whether the text calls dead what is the sender's: "your account", "your address". */
 static int speaks_of_sender(const struct reading *reading, const struct evidence_set *set)
 {
 #if SMTPSTATUS_TEXT
     const struct evidence *text = &set->of[SOURCE_TEXT];
-    return text->strength != STRENGTH_NONE && text_is_senders_own(reading, text->span.start);
+    return text->strength != STRENGTH_NONE && table_categories[text->category].bounce == SMTPSTATUS_BOUNCE_HARD &&
+           text_is_senders_own(reading, text->span.start);
 #else
     (void)reading;
     (void)set;
@@ -189,8 +190,7 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
-    int own_account = winner->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED && speaks_of_sender(reading, set);
-    if (set->passing || own_account) {
+    if (set->passing || speaks_of_sender(reading, set)) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     return source == SOURCE_ENHANCED_CODE && text_spares_address(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
@@ -278,6 +278,12 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
         verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
     } else {
         verdict->bounce = (uint8_t)permanent_bounce(reading, set, source, agreeing);
+    }
+    if (source == SOURCE_TEXT && speaks_of_sender(reading, set)) {
+        verdict->category = SMTPSTATUS_CATEGORY_SENDER_REJECTED;
+        if (verdict->outcome != SMTPSTATUS_OUTCOME_DEFERRED) {
+            verdict->bounce = SMTPSTATUS_BOUNCE_BLOCK;
+        }
     }
     verdict->conflicts = find_conflicts(reading, set, verdict, winner);
     verdict->confidence = confidence(winner->strength, agreeing, verdict->conflicts);

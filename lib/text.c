@@ -119,6 +119,7 @@ static const char possessives[][9] = {"your",
                                       "votre",
                                       "ton",
                                       "ihr",
+                                      "ihre",
                                       "dein",
                                       "su",
                                       "tu",
@@ -137,10 +138,24 @@ static const char possessives[][9] = {"your",
 /* How many words may stand between "your" and what is said of it: "your mail account". */
 #define WORDS_AFTER_YOUR 2U
 
+/* Whether the word is one for the recipient, as in "your recipient is unknown", or leads to one: "your mail to". */
+static int leads_to_recipient(const char *data, size_t at, size_t end)
+{
+    static const char stems[][6] = {"recip", "empf", "desti"};
+    int found = same_word(data, at, end, "to");
+    for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++) {
+        found |= starts_with(data, at, end, stems[i]);
+    }
+    return found;
+}
+
 SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t at)
 {
     const char *data = reading->data;
     size_t start = reading->text.start;
+    if (leads_to_recipient(data, at, reading->text.end)) {
+        return 0;
+    }
     for (uint32_t word = 0; word <= WORDS_AFTER_YOUR; word++) {
         while (at > start && is_blank(data[at - 1])) {
             at--;
@@ -154,7 +169,7 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
                 return 1;
             }
         }
-        if (at == end) {
+        if (at == end || leads_to_recipient(data, at, end)) {
             return 0;
         }
     }
