@@ -124,7 +124,10 @@ enum smtpstatus_kind {
 /* The kind of the open message; OTHER before smtpstatus_report_open(). */
 SMTPSTATUS_API int smtpstatus_report_kind(const smtpstatus_report *report);
 
-/* The name of a kind, lower case: "bounce", "auto_reply"; "invalid" for unknown values. */
+/*
+ * The name of a kind, lower case: "bounce", "auto_reply"; "invalid" for unknown values. Kinds can
+ * be listed from 0, fields from 1 and conflicts from bit 1 until "invalid" comes.
+ */
 SMTPSTATUS_API const char *smtpstatus_report_kind_name(int kind);
 
 /*

@@ -126,7 +126,7 @@ strict='-Dwerror=true -Dtests=enabled'
     build gcc CC=gcc meson setup $strict
     build clang CC=clang meson setup $strict
     build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
-    build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled
+    build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled -Dadvice=disabled
     build amalgamation CC=gcc meson setup $strict -Damalgamation=true
 }
 for example in examples/*/test.sh; do

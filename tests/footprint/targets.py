@@ -30,10 +30,12 @@ TOLERANCE = 0.05
 SLACK = {' KiB': 1, ' bytes': 16, ' |': 16}
 
 PARTS = {
-    'codes only': ['-DSMTPSTATUS_TEXT=0', '-DSMTPSTATUS_DSN=0'],
-    '+ text': ['-DSMTPSTATUS_TEXT=1', '-DSMTPSTATUS_DSN=0'],
-    '+ bounce messages': ['-DSMTPSTATUS_TEXT=1', '-DSMTPSTATUS_DSN=1'],
+    'codes only': ['-DSMTPSTATUS_ADVICE=0', '-DSMTPSTATUS_TEXT=0', '-DSMTPSTATUS_DSN=0'],
+    '+ text': ['-DSMTPSTATUS_ADVICE=0', '-DSMTPSTATUS_DSN=0'],
+    '+ bounce messages': ['-DSMTPSTATUS_ADVICE=0'],
+    '+ texts for people': [],
 }
+EVERYTHING = '+ texts for people'
 CORTEX = ['arm-none-eabi-gcc', '-mcpu=cortex-m0', '-mthumb', '-Os', '-ffreestanding']
 TARGETS = {
     'x86-64, gcc -O2': ['gcc', '-O2', '-ffreestanding'],
@@ -91,7 +93,7 @@ def measure_elf(target, path):
 
 def measure(target, parts, folder):
     """(bytes, undefined symbols, writable data) of one object."""
-    flags = ['-fcallgraph-info=su'] if target in STACK_TARGETS and parts == '+ bounce messages' else []
+    flags = ['-fcallgraph-info=su'] if target in STACK_TARGETS and parts == EVERYTHING else []
     path = compile_object(target, parts, folder, *flags)
     return measure_wasm(path) if target.startswith('wasm') else measure_elf(target, path)
 
@@ -118,7 +120,7 @@ def handle_sizes(target, folder):
 def stack_sizes(target, folder):
     """Bytes of stack of each public function, and what makes the sum dishonest."""
     graph = Graph()
-    graph.read(os.path.join(folder, re.sub(r'\W+', '-', f'{target} + bounce messages') + '.ci'))
+    graph.read(os.path.join(folder, re.sub(r'\W+', '-', f'{target} {EVERYTHING}') + '.ci'))
     sizes = {name: graph.depth(name)[0] for name in public_functions(HEADERS, graph.frames)}
     return sizes, graph.errors
 
