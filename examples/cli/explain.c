@@ -86,8 +86,10 @@ static void print_meaning(const smtpstatus *status)
 {
     int category = smtpstatus_category(status);
     int bounce = smtpstatus_bounce(status);
-    printf("%s%s%s (%s): %s\n", colour_code(colour_of_bounce(bounce)), smtpstatus_category_title(category),
-           colour_code(COLOUR_OFF), smtpstatus_category_name(category), words_of_outcome(smtpstatus_outcome(status)));
+    const char *title = smtpstatus_category_title(category);
+    printf("%s%s%s%s(%s): %s\n", colour_code(colour_of_bounce(bounce)), title, colour_code(COLOUR_OFF),
+           title[0] != '\0' ? " " : "", smtpstatus_category_name(category),
+           words_of_outcome(smtpstatus_outcome(status)));
     if (smtpstatus_explanation(status)[0] != '\0') {
         print_paragraph(smtpstatus_explanation(status));
     }

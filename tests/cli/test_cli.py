@@ -122,7 +122,7 @@ class Explain(unittest.TestCase):
     def test_all_sections(self):
         sections = self.labelled(self.explain("550 5.1.1 The account does not exist"))
         first, *others = sections
-        self.assertRegex(first, r"^.* \(user_unknown\): this attempt failed for good$")
+        self.assertRegex(first, r"^(.* )?\(user_unknown\): this attempt failed for good$")
         self.assertEqual(others, ["What it means for the address", "What to do now", "The reply", "Why"])
         self.assertIn("The address is dead", sections["What it means for the address"]["hard"])
         self.assertEqual(sections["What it means for the address"]["about"], "the recipient")
@@ -202,7 +202,7 @@ class Explain(unittest.TestCase):
     def test_command_and_host(self):
         why = self.labelled(self.explain("--command", "RCPT", "--host", "gmail-smtp-in.l.google.com", "550 no"))["Why"]
         self.assertEqual(why["command"], "rcpt")
-        self.assertIn("Google", why["provider"])
+        self.assertIn("google", why["provider"].lower())
 
     def test_hints(self):
         if not harness.has_text_rules():

@@ -46,10 +46,10 @@ TARGETS = {
 # KiB, a little over what it is now, so that growth is noticed. The goals are 160 of everything and
 # 24 of the codes alone; docs/performance.md says what stands in the way.
 CEILINGS = {
-    'x86-64, gcc -O2': (48, 256, 364),
-    'x86-64, gcc -Os': (42, 244, 336),
-    'Cortex-M0, gcc -Os': (38, 236, 304),
-    'wasm32, clang -Os': (48, 256, 364),
+    'x86-64, gcc -O2': (44, 258, 372, 414),
+    'x86-64, gcc -Os': (38, 246, 344, 386),
+    'Cortex-M0, gcc -Os': (36, 240, 320, 362),
+    'wasm32, clang -Os': (48, 258, 372, 414),
 }
 HANDLE_MOST = {'smtpstatus': 512, 'smtpstatus_report': 1024}
 STACK_MOST = 2048
