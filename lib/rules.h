@@ -158,6 +158,34 @@ static inline uint64_t rule_value_key(const struct rule_value *value)
     return rules_key(value->kind, value->number, value->data);
 }
 
+/* ------------------------------------------------------------------ phrases */
+
+static inline int rules_is_thing(const struct rule_value *phrase, uint32_t word)
+{
+    return phrase->data >> (32U + word) & 1;
+}
+
+static inline int rules_is_behind_gap(const struct rule_value *phrase, uint32_t word)
+{
+    return phrase->data >> word & 1;
+}
+
+/* Whether two words that follow each other can be a key: nothing but things stands between them in a reply. */
+static inline int rules_is_pair(const struct rule_value *phrase, uint32_t second)
+{
+    return second > 0 && !rules_is_behind_gap(phrase, second) && !rules_is_thing(phrase, second) &&
+           !rules_is_thing(phrase, second - 1);
+}
+
+static inline uint64_t rules_anchor_key(const struct smtpstatus_rules *set, const struct rule_value *value,
+                                        uint32_t anchor)
+{
+    const uint64_t *words = rules_words(set) + value->number;
+    uint32_t word = anchor & ~RULE_ANCHOR_PAIR;
+    return (anchor & RULE_ANCHOR_PAIR) != 0 ? rules_key(RULE_BIGRAM, words[word - 1], words[word])
+                                            : rules_key(RULE_WORD, words[word], 0);
+}
+
 /* ------------------------------------------------------------------ hosts */
 
 /* Hashes one label of a host name, which `rest` stands behind (0: nothing does). */

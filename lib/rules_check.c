@@ -96,12 +96,6 @@ int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32_t index, uint32
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_rules_flaw(const smtpstatus_rules *rules, uint32_t index, uint32_t *other)
-{
-    (void)other;
-    return rule_numbered(rules, index) == NULL ? SMTPSTATUS_ERROR_ARGUMENT : SMTPSTATUS_RULES_FLAW_NONE;
-}
-
 /* By the distance of an error from the first one, SMTPSTATUS_ERROR_RULE_EXPECTED. */
 SMTPSTATUS_PRIVATE const char *rules_error_text(int result)
 {

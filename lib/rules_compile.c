@@ -151,34 +151,9 @@ static void rank_rules(struct smtpstatus_rules *set)
 
 /* ------------------------------------------------------------------ keys */
 
-static int is_thing_word(const struct rule_value *phrase, uint32_t word)
-{
-    return phrase->data >> (32U + word) & 1;
-}
-
-static int is_behind_gap(const struct rule_value *phrase, uint32_t word)
-{
-    return phrase->data >> word & 1;
-}
-
-/* Whether two words that follow each other can be a key: nothing but things stands between them in a reply. */
-static int is_pair(const struct rule_value *phrase, uint32_t second)
-{
-    return second > 0 && !is_behind_gap(phrase, second) && !is_thing_word(phrase, second) &&
-           !is_thing_word(phrase, second - 1);
-}
-
-static uint64_t anchor_key(const struct smtpstatus_rules *set, const struct rule_value *value, uint32_t anchor)
-{
-    const uint64_t *words = rules_words(set) + value->number;
-    uint32_t word = anchor & ~RULE_ANCHOR_PAIR;
-    return (anchor & RULE_ANCHOR_PAIR) != 0 ? rules_key(RULE_BIGRAM, words[word - 1], words[word])
-                                            : rules_key(RULE_WORD, words[word], 0);
-}
-
 static uint64_t key_of_value(const struct smtpstatus_rules *set, const struct rule_value *value)
 {
-    return value->kind == RULE_PHRASE ? anchor_key(set, value, value->anchor) : rule_value_key(value);
+    return value->kind == RULE_PHRASE ? rules_anchor_key(set, value, value->anchor) : rule_value_key(value);
 }
 
 /* How many values have a key, roughly: keys share counters. They lie where the entries come to lie. */
@@ -198,9 +173,9 @@ static void count_keys(struct smtpstatus_rules *set)
             continue;
         }
         for (uint32_t word = 0; word < value->words; word++) {
-            ++*counter(set, anchor_key(set, value, word));
-            if (is_pair(value, word)) {
-                ++*counter(set, anchor_key(set, value, word | RULE_ANCHOR_PAIR));
+            ++*counter(set, rules_anchor_key(set, value, word));
+            if (rules_is_pair(value, word)) {
+                ++*counter(set, rules_anchor_key(set, value, word | RULE_ANCHOR_PAIR));
             }
         }
     }
@@ -211,13 +186,14 @@ static uint32_t choose_anchor(struct smtpstatus_rules *set, struct rule_value *v
 {
     uint32_t least = UINT32_MAX;
     for (uint32_t word = 0; word < value->words; word++) {
-        uint32_t alone = *counter(set, anchor_key(set, value, word));
+        uint32_t alone = *counter(set, rules_anchor_key(set, value, word));
         if (alone < least) {
             least = alone;
             value->anchor = (uint8_t)word;
         }
-        uint32_t both = is_pair(value, word) ? *counter(set, anchor_key(set, value, word | RULE_ANCHOR_PAIR)) : least;
-        if (is_pair(value, word) && both <= least) {
+        uint32_t both =
+            rules_is_pair(value, word) ? *counter(set, rules_anchor_key(set, value, word | RULE_ANCHOR_PAIR)) : least;
+        if (rules_is_pair(value, word) && both <= least) {
             least = both;
             value->anchor = (uint8_t)(word | RULE_ANCHOR_PAIR);
         }

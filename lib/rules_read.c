@@ -328,21 +328,19 @@ static int read_results(struct rules_build *build)
     if (!is_value(reader)) {
         return fail_here(build, SMTPSTATUS_ERROR_RULE_VALUE);
     }
-    size_t leave = 0;
     size_t count = 0;
+    size_t leave = 0;
     for (; is_value(reader); rules_advance(reader)) {
-        count++;
-        if (rules_is(reader, "leave")) {
-            leave++;
-        } else {
-            int result = read_result(build);
-            if (result != SMTPSTATUS_OK) {
-                return result;
-            }
-        }
-        if (leave > 0 && count > 1) {
+        int leaves = rules_is(reader, "leave");
+        if (count > 0 && (leave > 0 || leaves)) {
             return fail_here(build, SMTPSTATUS_ERROR_RULE_LEAVE);
         }
+        int result = leaves ? SMTPSTATUS_OK : read_result(build);
+        if (result != SMTPSTATUS_OK) {
+            return result;
+        }
+        leave += (size_t)leaves;
+        count++;
     }
     return SMTPSTATUS_OK;
 }

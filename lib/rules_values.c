@@ -137,9 +137,12 @@ static int read_provider_value(struct rules_build *build, struct rule_value *val
 static int read_command_value(struct rules_build *build, struct rule_value *value)
 {
     const struct rules_reader *reader = &build->reader;
-    value->number =
-        (uint32_t)smtpstatus_command_value(reader->text + reader->span.start, reader->span.end - reader->span.start);
-    return value->number != 0 ? SMTPSTATUS_OK : fail_value(build, 0, SMTPSTATUS_ERROR_RULE_COMMAND);
+    int command = smtpstatus_command_value(reader->text + reader->span.start, reader->span.end - reader->span.start);
+    if (command <= SMTPSTATUS_COMMAND_UNKNOWN) {
+        return fail_value(build, 0, SMTPSTATUS_ERROR_RULE_COMMAND);
+    }
+    value->number = (uint32_t)command;
+    return SMTPSTATUS_OK;
 }
 
 static int read_category_value(struct rules_build *build, struct rule_value *value)

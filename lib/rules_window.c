@@ -157,16 +157,11 @@ static int segment_at(const struct rule_window *window, const uint64_t *words, u
     return 0;
 }
 
-static int goes_behind_gap(const struct rule_value *phrase, uint32_t word)
-{
-    return phrase->data >> word & 1;
-}
-
 /* The last word of the segment that starts with `first`. */
 static uint32_t segment_last(const struct rule_value *phrase, uint32_t first)
 {
     uint32_t last = first;
-    while (last + 1U < phrase->words && !goes_behind_gap(phrase, last + 1)) {
+    while (last + 1U < phrase->words && !rules_is_behind_gap(phrase, last + 1)) {
         last++;
     }
     return last;

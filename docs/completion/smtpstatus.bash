@@ -16,6 +16,7 @@ _smtpstatus_argument()
         --history) COMPREPLY=($(compgen -f -- "$2")) ;;
         --today) COMPREPLY=() ;;
         --set) COMPREPLY=($(compgen -W "$policy" -S = -- "$2")) ;;
+        --rules) COMPREPLY=($(compgen -f -- "$2")) ;;
         --host) COMPREPLY=($(compgen -A hostname -- "$2")) ;;
         *) return 1 ;;
     esac
@@ -26,17 +27,18 @@ _smtpstatus()
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} options
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W "explain classify codes summary schedule decide bounces --help --version" -- "$word"))
+        COMPREPLY=($(compgen -W "explain classify codes summary rules schedule decide bounces --help --version" -- "$word"))
         return
     fi
     case ${COMP_WORDS[1]} in
-        explain) options="--json --vocabulary --command --host --help" ;;
-        classify) options="--json --tsv --per-line --vocabulary --command --host --no-text --help" ;;
+        explain) options="--json --rules --vocabulary --command --host --help" ;;
+        classify) options="--json --tsv --per-line --rules --vocabulary --command --host --no-text --help" ;;
         codes) options="--json --help" ;;
-        summary) options="--json --by --vocabulary --per-line --command --host --no-text --help" ;;
+        summary) options="--json --by --rules --vocabulary --per-line --command --host --no-text --help" ;;
         schedule) options="--json --command --host --no-text --set --help" ;;
         decide) options="--json --tsv --history --write --all --today --set --no-text --help" ;;
-        bounces) options="--json --tsv --vocabulary --include-other --help" ;;
+        rules) options="--command --host --no-text --help" ;;
+        bounces) options="--json --tsv --rules --vocabulary --include-other --help" ;;
         *) return ;;
     esac
     if _smtpstatus_argument "$before" "$word"; then
@@ -44,7 +46,9 @@ _smtpstatus()
     fi
     if [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$word"))
-    elif [[ ${COMP_WORDS[1]} == @(classify|summary|decide|bounces) ]]; then
+    elif [[ ${COMP_WORDS[1]} == rules ]] && ((COMP_CWORD == 2)); then
+        COMPREPLY=($(compgen -W "check test" -- "$word"))
+    elif [[ ${COMP_WORDS[1]} == @(classify|summary|decide|rules|bounces) ]]; then
         COMPREPLY=($(compgen -f -- "$word"))
     fi
 }

@@ -45,6 +45,7 @@ static int make_scratch(struct bounces *bounces, size_t size)
 static int open_report(struct bounces *bounces, const struct message *message)
 {
     (void)smtpstatus_report_init(&bounces->report, sizeof bounces->report);
+    (void)smtpstatus_report_set_rules(&bounces->report, bounces->options->ruleset.rules);
     return smtpstatus_report_open(&bounces->report, message->data, message->length, bounces->scratch,
                                   bounces->scratch_size);
 }

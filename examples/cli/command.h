@@ -23,6 +23,7 @@ struct subcommand {
 int run_explain(const struct options *options);
 int run_classify(const struct options *options);
 int run_codes(const struct options *options);
+int run_rules(const struct options *options);
 int run_summary(const struct options *options);
 int run_schedule(const struct options *options);
 int run_decide(const struct options *options);

@@ -13,14 +13,14 @@
 #include "message.h"
 #include "options.h"
 
-#define JUDGING (OPTION_COMMAND | OPTION_HOST | OPTION_NO_TEXT)
+#define JUDGING (OPTION_COMMAND | OPTION_HOST | OPTION_NO_TEXT | OPTION_RULES)
 
 static const struct subcommand subcommands[] = {
     {"explain", "TEXT...", "explain one reply to a person",
      "Says what a reply means, what it says of the address, what to do now, and why.\n"
      "TEXT is an SMTP reply or a diagnostic text; several arguments are joined by\n"
      "spaces, and '-' alone reads standard input.\n",
-     OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_VOCABULARY, -1, run_explain},
+     OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_VOCABULARY | OPTION_RULES, -1, run_explain},
     {"classify", "[FILE...]", "judge every reply of a stream",
      "Reads SMTP replies, of one line or many, and prints one line for each as soon as\n"
      "it is complete. '-' or no FILE is standard input.\n",
@@ -45,12 +45,18 @@ static const struct subcommand subcommands[] = {
      "FILE is standard input.\n",
      OPTION_JSON | OPTION_TSV | OPTION_HISTORY | OPTION_WRITE | OPTION_ALL | OPTION_TODAY | OPTION_SET | OPTION_NO_TEXT,
      -1, run_decide},
+    {"rules", "check|test FILE", "check or test a file of own rules",
+     "check says what is wrong with the rules in FILE, which of them can never decide,\n"
+     "and what the tables would say in their place. test reads cases from standard\n"
+     "input, a line each: reply, category and, if it matters, bounce type, with tabs\n"
+     "between them; it prints those that come out otherwise.\n",
+     OPTION_COMMAND | OPTION_HOST | OPTION_NO_TEXT, 2, run_rules},
 #ifdef CLI_BOUNCES
     {"bounces", "PATH...", "judge every recipient of bounce messages",
      "Reads mail messages and prints one line for each recipient that a bounce, a delay\n"
      "warning, a feedback report or another report speaks of. PATH is a file, an mbox\n"
      "file, a Maildir, a directory with all below it, or '-' for standard input.\n",
-     OPTION_JSON | OPTION_TSV | OPTION_INCLUDE_OTHER | OPTION_VOCABULARY, -1, run_bounces},
+     OPTION_JSON | OPTION_TSV | OPTION_INCLUDE_OTHER | OPTION_VOCABULARY | OPTION_RULES, -1, run_bounces},
 #endif
 };
 #define SUBCOMMANDS (sizeof subcommands / sizeof subcommands[0])
@@ -99,6 +105,13 @@ static void print_version(void)
     puts(features == 0 ? " none" : "");
 }
 
+/* Lets go of what the options hold, and passes the exit status on. */
+static int finish(struct options *options, int status)
+{
+    ruleset_free(&options->ruleset);
+    return status;
+}
+
 static int run_subcommand(const struct subcommand *subcommand, int argc, char **argv)
 {
     char name[32];
@@ -112,8 +125,10 @@ static int run_subcommand(const struct subcommand *subcommand, int argc, char **
     case READ_WRONG:
         fprintf(stderr, "Try 'smtpstatus %s --help'.\n", subcommand->name);
         return EXIT_USAGE;
+    case READ_BAD_FILE:
+        return EXIT_BAD_INPUT;
     default:
-        return subcommand->run(&options);
+        return finish(&options, subcommand->run(&options));
     }
 }
 

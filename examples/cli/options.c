@@ -31,6 +31,7 @@ static const struct description descriptions[] = {
     {OPTION_ALL, "all", NULL, "also print recipients of the history without an event"},
     {OPTION_TODAY, "today", "DATE", "decide as of this day in place of today"},
     {OPTION_SET, "set", "NAME=NUMBER", "change the policy, such as soft_days=5; --set help lists all"},
+    {OPTION_RULES, "rules", "FILE", "own rules, which go before the tables"},
     {OPTION_HELP, "help", NULL, "print this help"},
 };
 #define DESCRIPTIONS (sizeof descriptions / sizeof descriptions[0])
@@ -191,6 +192,9 @@ static int take(int bit, struct options *options)
         return 1;
     case OPTION_SET:
         return take_setting(optarg, options);
+    case OPTION_RULES:
+        options->rules_file = optarg;
+        return 1;
     case OPTION_COMMAND:
         return take_command(optarg, options);
     default:
@@ -237,7 +241,11 @@ enum reading options_read(const struct subcommand *subcommand, int argc, char **
     }
     options->arguments = argv + optind;
     options->argument_count = argc - optind;
-    return check(subcommand, options) ? READ_FINE : READ_WRONG;
+    if (!check(subcommand, options)) {
+        return READ_WRONG;
+    }
+    return options->rules_file == NULL || ruleset_load(&options->ruleset, options->rules_file) ? READ_FINE
+                                                                                               : READ_BAD_FILE;
 }
 
 void options_describe(FILE *output, unsigned bits)
@@ -259,6 +267,7 @@ void options_apply(const struct options *options, smtpstatus *status)
     (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_MAX_LINES, UINT32_MAX);
     (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_TEXT, options->no_text ? 0 : 1);
     (void)smtpstatus_set_option(status, SMTPSTATUS_OPTION_COMMAND, (uint64_t)options->command);
+    (void)smtpstatus_set_rules(status, options->ruleset.rules);
     if (options->host != NULL) {
         (void)smtpstatus_set_host(status, options->host, strlen(options->host));
     }

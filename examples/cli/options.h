@@ -12,6 +12,7 @@
 #include <smtpstatus.h>
 
 #include "command.h"
+#include "ruleset.h"
 
 /* Bits: which options a subcommand takes. */
 enum option_bit {
@@ -29,7 +30,8 @@ enum option_bit {
     OPTION_WRITE = 0x2000,
     OPTION_ALL = 0x4000,
     OPTION_TODAY = 0x8000,
-    OPTION_SET = 0x10000
+    OPTION_SET = 0x10000,
+    OPTION_RULES = 0x20000
 };
 
 enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE, BY_VOCABULARY };
@@ -44,6 +46,8 @@ struct options {
     const char *host; /* NULL = not given */
     /* Bit 1 << v: the words of vocabulary v are wanted. */
     uint32_t vocabularies;
+    const char *rules_file; /* NULL = not given */
+    struct ruleset ruleset; /* what it holds */
     enum grouping by;
     int is_by_given;
     int all;
@@ -55,9 +59,9 @@ struct options {
     int argument_count;
 };
 
-enum reading { READ_FINE, READ_HELP, READ_WRONG };
+enum reading { READ_FINE, READ_HELP, READ_WRONG, READ_BAD_FILE };
 
-/* Reads the options of a subcommand. READ_WRONG: the message was printed. argv[0] is what messages start with. */
+/* Reads the options of a subcommand. READ_WRONG, READ_BAD_FILE: the message was printed. argv[0] is what messages start with. */
 enum reading options_read(const struct subcommand *subcommand, int argc, char **argv, struct options *options);
 
 /* Prints the list of the options whose bits are set, for a help text. */

@@ -109,10 +109,10 @@ void print_tsv_values(json_t *object)
 void print_count(const char *key, int key_width, uint64_t count, uint64_t total)
 {
     char bar[BAR_WIDTH + 1];
-    double share = (double)count / (double)total;
+    double share = total > 0 ? (double)count / (double)total : 0.0;
     int filled = (int)(share * BAR_WIDTH + 0.5);
     memset(bar, '#', BAR_WIDTH);
-    bar[filled > 0 ? filled : 1] = '\0'; /* what occurs is seen */
+    bar[filled > 0 || count == 0 ? filled : 1] = '\0'; /* what occurs is seen */
     printf("%s%-*s%s %10" PRIu64 " %5.1f %%  %s\n", colour_code(COLOUR_STRONG), key_width, key, colour_code(COLOUR_OFF),
            count, share * 100.0, bar);
 }

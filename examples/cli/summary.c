@@ -36,9 +36,16 @@ struct groups {
 
 /* ----------------------------------------------------------------- counting */
 
+static void make_own_key(const smtpstatus_rules *rules, uint32_t index, char *key, size_t capacity)
+{
+    int length = snprintf(key, capacity, "custom:");
+    ruleset_name(rules, index, key + length, capacity - (size_t)length);
+}
+
 static void make_key(const smtpstatus *status, const struct options *options, char *key, size_t capacity)
 {
     size_t length = 0;
+    uint32_t own = 0;
     const char *term;
     switch (options->by) {
     case BY_VOCABULARY:
@@ -52,7 +59,9 @@ static void make_key(const smtpstatus *status, const struct options *options, ch
         format_codes(key, capacity, status);
         break;
     case BY_RULE:
-        if (smtpstatus_rule(status, key, capacity, &length) != SMTPSTATUS_OK || length == 0) {
+        if (smtpstatus_matched_rule(status, &own) == SMTPSTATUS_OK) {
+            make_own_key(options->ruleset.rules, own, key, capacity); /* also of a rule that leaves it as it is */
+        } else if (smtpstatus_rule(status, key, capacity, &length) != SMTPSTATUS_OK || length == 0) {
             snprintf(key, capacity, "none");
         }
         break;
@@ -128,6 +137,19 @@ static uint64_t count_all(struct groups *groups, struct reader *reader)
     return bad;
 }
 
+/* Own rules that never spoke are counted, too: so that a list can be pruned. */
+static void add_silent_rules(struct groups *groups, const struct options *options)
+{
+    char key[64];
+    uint32_t rules = options->by == BY_RULE ? smtpstatus_rules_count(options->ruleset.rules) : 0;
+    for (uint32_t i = 0; i < rules; i++) {
+        make_own_key(options->ruleset.rules, i, key, sizeof key);
+        if (json_object_get(groups->index, key) == NULL) {
+            (void)add_group(groups, key);
+        }
+    }
+}
+
 /* ----------------------------------------------------------------- printing */
 
 static int compare_groups(const void *first, const void *second)
@@ -143,7 +165,9 @@ static int compare_groups(const void *first, const void *second)
 static void print_group(const struct groups *groups, const struct group *group, int key_width)
 {
     print_count(group->key, key_width, group->count, groups->replies);
-    printf("    %s\n", group->example);
+    if (group->example != NULL) {
+        printf("    %s\n", group->example);
+    }
 }
 
 static void sort_groups(struct groups *groups)
@@ -162,8 +186,10 @@ static void print_objects(const struct groups *groups, const struct options *opt
         json_set(object, "by", json_string(by));
         json_set(object, "key", json_string(group->key));
         json_set(object, "count", json_integer((json_int_t)group->count));
-        json_set(object, "share", json_real((double)group->count / (double)groups->replies));
-        json_set(object, "example", json_clean_text(group->example, strlen(group->example)));
+        json_set(object, "share",
+                 json_real(groups->replies > 0 ? (double)group->count / (double)groups->replies : 0.0));
+        json_set(object, "example",
+                 group->example != NULL ? json_clean_text(group->example, strlen(group->example)) : json_null());
         json_print_line(object);
     }
 }
@@ -198,6 +224,7 @@ int run_summary(const struct options *options)
     groups.index = json_object();
     reader_start(&reader, options);
     uint64_t bad = count_all(&groups, &reader);
+    add_silent_rules(&groups, options);
     sort_groups(&groups);
     if (options->json) {
         print_objects(&groups, options);

@@ -30,15 +30,16 @@ class Help(unittest.TestCase):
 
     def test_help_of_subcommands(self):
         options = {
-            "explain": {"--json", "--vocabulary", "--command", "--host", "--help"},
-            "classify": {"--json", "--tsv", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--help"},
+            "explain": {"--json", "--vocabulary", "--command", "--host", "--rules", "--help"},
+            "classify": {"--json", "--tsv", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
             "codes": {"--json", "--help"},
-            "summary": {"--json", "--by", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--help"},
+            "summary": {"--json", "--by", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
             "schedule": {"--json", "--command", "--host", "--no-text", "--set", "--help"},
             "decide": {
                 *("--json", "--tsv", "--history", "--write", "--all", "--today", "--set", "--no-text", "--help")
             },
-            "bounces": {"--json", "--tsv", "--include-other", "--vocabulary", "--help"},
+            "rules": {"--command", "--host", "--no-text", "--help"},
+            "bounces": {"--json", "--tsv", "--include-other", "--vocabulary", "--rules", "--help"},
         }
         if not harness.has_feature("dsn"):
             del options["bounces"]
@@ -312,7 +313,7 @@ class Codes(unittest.TestCase):
 class Documents(unittest.TestCase):
     """The man page and the completion name what the command has, and nothing else."""
 
-    SUBCOMMANDS = ("explain", "classify", "codes", "summary", "schedule", "decide", "bounces")
+    SUBCOMMANDS = ("explain", "classify", "codes", "summary", "rules", "schedule", "decide", "bounces")
 
     def setUp(self):
         if not harness.has_feature("dsn"):
@@ -355,7 +356,10 @@ class Documents(unittest.TestCase):
             pathlib.Path(folder, "replies").touch()
             self.assertEqual(self.complete("classify", folder + "/r"), {folder + "/replies"})
             self.assertEqual(self.complete("bounces", folder + "/r"), {folder + "/replies"})
+            self.assertEqual(self.complete("rules", "check", folder + "/r"), {folder + "/replies"})
+            self.assertEqual(self.complete("classify", "--rules", folder + "/r"), {folder + "/replies"})
             self.assertEqual(self.complete("codes", folder + "/r"), set())
+        self.assertEqual(self.complete("rules", ""), {"check", "test"})
 
     def test_completed_commands_are_all(self):
         if shutil.which("bash") is None:

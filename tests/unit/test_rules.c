@@ -196,6 +196,119 @@ static void test_condition(void **state)
     drop(&compiled);
 }
 
+/* ------------------------------------------------------------------ errors */
+
+/* A text with an error, and where it is. */
+struct error_case {
+    const char *name;
+    const char *text;
+    int result;
+    uint32_t line, column;
+};
+
+#define HEAD "rule r\n  code 550\n"
+
+static const struct error_case error_cases[] = {
+    {"no rule", "\n# c\n  code 550 => leave\n", SMTPSTATUS_ERROR_RULE_EXPECTED, 3, 3},
+    {"after the results", HEAD "=> leave\nphrase \"x\"", SMTPSTATUS_ERROR_RULE_EXPECTED, 4, 1},
+    {"a second arrow", HEAD "=> leave ; => leave", SMTPSTATUS_ERROR_RULE_EXPECTED, 3, 12},
+    {"no name", "rule\n code 550 => leave", SMTPSTATUS_ERROR_RULE_NAME, 1, 5},
+    {"no name at the end", "rule", SMTPSTATUS_ERROR_RULE_NAME, 1, 5},
+    {"a name in quotes", "rule \"r\" ; code 550 => leave", SMTPSTATUS_ERROR_RULE_NAME, 1, 7},
+    {"a name with a colon", "rule r: code 550 => leave", SMTPSTATUS_ERROR_RULE_NAME, 1, 6},
+    {"a name of 49", "rule abcdefghijabcdefghijabcdefghijabcdefghijabcdefghi", SMTPSTATUS_ERROR_RULE_NAME, 1, 6},
+    {"a name twice", HEAD "=> leave\nrule x ; code 550 => leave\nrule R ; code 551 => leave",
+     SMTPSTATUS_ERROR_RULE_DUPLICATE, 5, 6},
+    {"priority without a number", "rule r priority ; code 550 => leave", SMTPSTATUS_ERROR_RULE_PRIORITY, 1, 17},
+    {"priority no number", "rule r priority high", SMTPSTATUS_ERROR_RULE_PRIORITY, 1, 17},
+    {"priority too high", "rule r priority 1001", SMTPSTATUS_ERROR_RULE_PRIORITY, 1, 17},
+    {"priority far too high", "rule r priority 99999999999999999999", SMTPSTATUS_ERROR_RULE_PRIORITY, 1, 17},
+    {"priority too low", "rule r priority -1001", SMTPSTATUS_ERROR_RULE_PRIORITY, 1, 17},
+    {"priority only a sign", "rule r priority -", SMTPSTATUS_ERROR_RULE_PRIORITY, 1, 17},
+    {"unknown condition", "rule r\n\tcolour red => leave", SMTPSTATUS_ERROR_RULE_CONDITION, 2, 2},
+    {"a condition in quotes", "rule r\n\t\"code\" 550 => leave", SMTPSTATUS_ERROR_RULE_CONDITION, 2, 3},
+    {"a condition twice", "rule r ; command rcpt ; command data => leave", SMTPSTATUS_ERROR_RULE_REPEATED, 1, 25},
+    {"a result twice", HEAD "=> bounce soft bounce block", SMTPSTATUS_ERROR_RULE_REPEATED, 3, 16},
+    {"a condition without a value", "rule r ; code => leave", SMTPSTATUS_ERROR_RULE_VALUE, 1, 15},
+    {"a condition without a value at the end", "rule r ; code", SMTPSTATUS_ERROR_RULE_VALUE, 1, 14},
+    {"a result without a value", HEAD "=> bounce\n", SMTPSTATUS_ERROR_RULE_VALUE, 3, 10},
+    {"no result behind the arrow", HEAD "=>\n", SMTPSTATUS_ERROR_RULE_VALUE, 3, 3},
+    {"a word for a code", "rule r ; code user => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a code of a success", "rule r ; code 250 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a code beyond the last", "rule r ; code 650 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"any first digit", "rule r ; code x50 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"any digit in the middle", "rule r ; code 5x0 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a code of four digits", "rule r ; code 5500 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"an enhanced code of a success", "rule r ; code 2.1.1 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"an enhanced code of class 44", "rule r ; code 44.1.1 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"two parts", "rule r ; code 5.12 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"four parts", "rule r ; code 5.1.1.1 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a detail of four digits", "rule r ; code 5.1.1000 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"half a wildcard", "rule r ; code 5.1.1* => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a code in quotes", "rule r ; code \"550\" => leave", SMTPSTATUS_ERROR_RULE_QUOTE, 1, 16},
+    {"a quote that does not close", "rule r ; code 550\n phrase \"no\n => leave\n\"", SMTPSTATUS_ERROR_RULE_QUOTE, 2,
+     9},
+    {"unknown provider", "rule r ; provider frob => leave", SMTPSTATUS_ERROR_RULE_PROVIDER, 1, 19},
+    {"an empty label", "rule r ; host a..b => leave", SMTPSTATUS_ERROR_RULE_HOST, 1, 15},
+    {"two dots at the start", "rule r ; host ..b => leave", SMTPSTATUS_ERROR_RULE_HOST, 1, 15},
+    {"only a dot", "rule r ; host . => leave", SMTPSTATUS_ERROR_RULE_HOST, 1, 15},
+    {"a host with wildcards", "rule r ; host *.example.org => leave", SMTPSTATUS_ERROR_RULE_HOST, 1, 15},
+    {"eight labels", "rule r ; host a.b.c.d.e.f.g.h => leave", SMTPSTATUS_ERROR_RULE_HOST, 1, 15},
+    {"unknown command", "rule r ; command rcpt frob => leave", SMTPSTATUS_ERROR_RULE_COMMAND, 1, 23},
+    {"unknown category as condition", "rule r ; category frob => leave", SMTPSTATUS_ERROR_RULE_CATEGORY, 1, 19},
+    {"category of a success as condition", "rule r ; category accepted => leave", SMTPSTATUS_ERROR_RULE_CATEGORY, 1,
+     19},
+    {"unknown category", HEAD "=> category frob", SMTPSTATUS_ERROR_RULE_CATEGORY, 3, 13},
+    {"category of a success", HEAD "=> category accepted", SMTPSTATUS_ERROR_RULE_CATEGORY, 3, 13},
+    {"category of messages only", HEAD "=> category auto_reply", SMTPSTATUS_ERROR_RULE_CATEGORY, 3, 13},
+    {"unknown bounce", HEAD "=> bounce firm", SMTPSTATUS_ERROR_RULE_BOUNCE, 3, 11},
+    {"no bounce", HEAD "=> bounce none", SMTPSTATUS_ERROR_RULE_BOUNCE, 3, 11},
+    {"unknown action", HEAD "=> action sleep", SMTPSTATUS_ERROR_RULE_ACTION, 3, 11},
+    {"unknown result", HEAD "=> soft", SMTPSTATUS_ERROR_RULE_RESULT, 3, 4},
+    {"no results, another rule", HEAD "rule s", SMTPSTATUS_ERROR_RULE_NO_RESULT, 3, 1},
+    {"no results, the end", HEAD, SMTPSTATUS_ERROR_RULE_NO_RESULT, 3, 1},
+    {"no conditions", "rule r => leave", SMTPSTATUS_ERROR_RULE_NO_CONDITION, 1, 8},
+    {"leave and more", HEAD "=> leave bounce soft", SMTPSTATUS_ERROR_RULE_LEAVE, 3, 10},
+    {"more and leave", HEAD "=> bounce soft leave", SMTPSTATUS_ERROR_RULE_LEAVE, 3, 16},
+    {"leave twice", HEAD "=> leave leave", SMTPSTATUS_ERROR_RULE_LEAVE, 3, 10},
+    {"hard for 450", "rule r ; code 450 => bounce hard", SMTPSTATUS_ERROR_RULE_TRANSIENT, 1, 29},
+    {"suppress for 45x", "rule r ; code 45x => action suppress", SMTPSTATUS_ERROR_RULE_TRANSIENT, 1, 29},
+    {"hard for 4.7.*", "rule r ; code 4.7.* 421 => bounce hard", SMTPSTATUS_ERROR_RULE_TRANSIENT, 1, 35},
+    {"hard for 4yz and one of any class", "rule r ; code *.1.1 ; code 4xx => bounce hard",
+     SMTPSTATUS_ERROR_RULE_TRANSIENT, 1, 42},
+};
+
+static const struct error_case phrase_error_cases[] = {
+    {"a phrase without quotes", "rule r ; phrase zebra => leave", SMTPSTATUS_ERROR_RULE_QUOTE, 1, 17},
+    {"an empty phrase", "rule r ; phrase \"\" => leave", SMTPSTATUS_ERROR_RULE_PHRASE, 1, 18},
+    {"only skipped words", "rule r ; phrase \"is the\" => leave", SMTPSTATUS_ERROR_RULE_PHRASE, 1, 18},
+    {"a gap at the start", "rule r ; phrase \"* full\" => leave", SMTPSTATUS_ERROR_RULE_GAP, 1, 18},
+    {"a gap at the end", "rule r ; phrase \"full *\" => leave", SMTPSTATUS_ERROR_RULE_GAP, 1, 23},
+    {"only a gap", "rule r ; phrase \"*\" => leave", SMTPSTATUS_ERROR_RULE_GAP, 1, 18},
+    {"a stem", "rule r ; phrase \"quota* full\" => leave", SMTPSTATUS_ERROR_RULE_GAP, 1, 23},
+    {"a suffix", "rule r ; phrase \"full *quota\" => leave", SMTPSTATUS_ERROR_RULE_GAP, 1, 23},
+    {"two sentences", "rule r ; phrase \"is full. Go away\" => leave", SMTPSTATUS_ERROR_RULE_SENTENCE, 1, 27},
+    {"25 words",
+     "rule r ; phrase \"w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25\" "
+     "=> leave",
+     SMTPSTATUS_ERROR_RULE_TOO_MANY_WORDS, 1, 105},
+};
+
+static void test_error(void **state)
+{
+    const struct error_case *example = *state;
+    struct compiled compiled;
+    uint32_t line = 0;
+    uint32_t column = 0;
+    int result = compile_bytes(example->text, strlen(example->text), &compiled, &line, &column);
+    assert_string_equal(smtpstatus_result_name(result), smtpstatus_result_name(example->result));
+    assert_int_equal(line, example->line);
+    assert_int_equal(column, example->column);
+    assert_null(compiled.rules);
+    assert_string_not_equal(smtpstatus_result_text(result), "not a result of this library");
+    drop(&compiled);
+}
+
 /* ------------------------------------------------------------------ memory */
 
 static const char sample[] = "# a comment\n"
@@ -233,6 +346,10 @@ int main(void)
     ADD_CASES(tests, &count, other_cases, test_condition);
     if (reads_text()) {
         ADD_CASES(tests, &count, phrase_cases, test_condition);
+    }
+    ADD_CASES(tests, &count, error_cases, test_error);
+    if (reads_text()) {
+        ADD_CASES(tests, &count, phrase_error_cases, test_error);
     }
     ADD(tests, &count, test_memory);
     return RUN(tests, count);
