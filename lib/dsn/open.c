@@ -106,7 +106,8 @@ static uint32_t weigh(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     uint32_t weight = 0;
-    weight += (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) != 0 ? 2U : 0U;
+    int bare = level->headers.block.size == 0; /* only a body: nothing speaks against its words */
+    weight += bare || (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) != 0 ? 2U : 0U;
     weight += (marks & MARK_MAILER) != 0 ? 1U : 0U;
     weight += (marks & MARK_REPORT_TYPE) != 0 ? 2U : 0U;
     weight += (marks & MARK_SUBJECT) != 0 ? 1U : 0U;
