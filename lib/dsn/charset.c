@@ -94,12 +94,13 @@ static int is_euc(struct slice text, size_t at)
     return at + 1 < text.size && (unsigned char)text.at[at] >= 0xA1 && (unsigned char)text.at[at + 1] >= 0xA1;
 }
 
-/* Whether an escape sequence to kanji stands in the text. */
+/* Whether an escape sequence to kanji or katakana stands in the text. */
 static int has_kanji(struct slice text)
 {
     for (size_t at = bytes_find(text.at, 0, text.size, '\x1b'); at + 2 < text.size;
          at = bytes_find(text.at, at + 1, text.size, '\x1b')) {
-        if (text.at[at + 1] == '$' && (text.at[at + 2] == 'B' || text.at[at + 2] == '@')) {
+        char set = text.at[at + 2];
+        if ((text.at[at + 1] == '$' && (set == 'B' || set == '@')) || (text.at[at + 1] == '(' && set == 'I')) {
             return 1;
         }
     }

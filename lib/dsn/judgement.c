@@ -141,7 +141,9 @@ static void apply_doubt(const struct report *report, struct status *status)
     struct verdict *verdict = &status->verdict;
     uint32_t command = status->reading.command;
     int named = command != SMTPSTATUS_COMMAND_UNKNOWN;
-    if (verdict->deciding == SMTPSTATUS_EVIDENCE_CUSTOM_RULE || verdict->category != SMTPSTATUS_CATEGORY_USER_UNKNOWN ||
+    const uint32_t known =
+        SMTPSTATUS_EVIDENCE_CUSTOM_RULE | SMTPSTATUS_EVIDENCE_PROVIDER; /* they know what they mean */
+    if ((verdict->deciding & known) != 0 || verdict->category != SMTPSTATUS_CATEGORY_USER_UNKNOWN ||
         verdict->bounce != SMTPSTATUS_BOUNCE_HARD || CODE_MEANING(status->reading.enhanced_code) / 1000U == 1) {
         return;
     }

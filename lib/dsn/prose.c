@@ -352,12 +352,18 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
     return 0;
 }
 
+/* Whether an empty line, or nothing, stands before the line at `start`. */
+static int is_apart(struct slice text, size_t start)
+{
+    size_t before = start > 1 && text.at[start - 1] == '\n' && text.at[start - 2] == '\r' ? 2U : 1U;
+    return start == 0 ||
+           (start > before && (text.at[start - before - 1] == '\n' || text.at[start - before - 1] == '\r'));
+}
+
 /* "<a@b>:" behind an empty line names a failed recipient in the reports of qmail, Postfix and many others. */
 static int bracketed_entry(struct slice text, struct prose_state *state, size_t start, struct prose_entry *entry)
 {
-    size_t before = start > 1 && text.at[start - 1] == '\n' && text.at[start - 2] == '\r' ? 2U : 1U;
-    if (text.at[start] != '<' || start <= before ||
-        (text.at[start - before - 1] != '\n' && text.at[start - before - 1] != '\r')) {
+    if (text.at[start] != '<' || !is_apart(text, start)) {
         return 0;
     }
     struct slice address = address_at(text, start + 1);
