@@ -50,7 +50,7 @@ static const struct text texts[] = {
     {"iso-2022-jp", "\x83\x81", "メ"},                     /* Shift_JIS by its bytes */
     {"euc-jp", "\xA5\xE1\xA1\xBC\xA5\xEB \x8E\xB1", "メール ｱ"},
     {"euc-jp", "\xA5", NONE},
-    {"euc-jp", "\xA5\n", NONE "\n"},
+    {"euc-jp", "\xA5\nplain", NONE "\nplain"},
     {"shift_jis", "\x83\x81\x81[\x83\x8B \xB1", "メール ｱ"},
     {"shift_jis", "\x83\x40", "ァ"},
     {"shift_jis", "\x8F\x40\xFF", NONE NONE}, /* a character that no phrase uses; no lead byte */
