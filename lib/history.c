@@ -115,11 +115,11 @@ static uint64_t write_history(const struct history *history)
     return value | check_of(value);
 }
 
-int smtpstatus_history_get(uint64_t value, int field, uint32_t *part)
+int smtpstatus_history_get(uint64_t history, int field, uint32_t *value)
 {
-    struct history history;
-    int result = read_history(value, &history);
-    if (field < SMTPSTATUS_HISTORY_FIELD_DAY || field > SMTPSTATUS_HISTORY_FIELD_COMPLAINT || part == NULL) {
+    struct history parts;
+    int result = read_history(history, &parts);
+    if (field < SMTPSTATUS_HISTORY_FIELD_DAY || field > SMTPSTATUS_HISTORY_FIELD_COMPLAINT || value == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     if (result != SMTPSTATUS_OK) {
@@ -127,19 +127,19 @@ int smtpstatus_history_get(uint64_t value, int field, uint32_t *part)
     }
     switch (field) {
     case SMTPSTATUS_HISTORY_FIELD_DAY:
-        *part = history.day;
+        *value = parts.day;
         break;
     case SMTPSTATUS_HISTORY_FIELD_SPAN:
-        *part = history.span;
+        *value = parts.span;
         break;
     case SMTPSTATUS_HISTORY_FIELD_HARD:
-        *part = history.hard;
+        *value = parts.hard;
         break;
     case SMTPSTATUS_HISTORY_FIELD_COMPLAINT:
-        *part = history.complaint;
+        *value = parts.complaint;
         break;
     default:
-        *part = history.counts[field - SMTPSTATUS_HISTORY_FIELD_SOFT];
+        *value = parts.counts[field - SMTPSTATUS_HISTORY_FIELD_SOFT];
         break;
     }
     return SMTPSTATUS_OK;

@@ -109,7 +109,7 @@ check() {
 
 memory() {
     for program in unit/test-accessors unit/test-classify unit/test-diagnostic unit/test-enhanced unit/test-fixtures \
-        unit/test-handle unit/test-names dsn/test-report dsn/test-messages; do
+        unit/test-handle unit/test-names unit/test-retry dsn/test-report dsn/test-messages; do
         valgrind --quiet --error-exitcode=99 "$work/gcc/tests/$program" >"$work/valgrind.log" 2>&1 || [ $? -ne 99 ] || {
             cat "$work/valgrind.log"
             return 1

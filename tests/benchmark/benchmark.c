@@ -46,6 +46,24 @@ static uint64_t diagnose_and_classify(const struct text *text)
     return (uint64_t)smtpstatus_category(&status);
 }
 
+/* Deciding takes no text: the status is that of a reply that was judged before. */
+static uint64_t ask_retry(const struct text *text)
+{
+    uint32_t wait = 0;
+    (void)smtpstatus_retry(&status, NULL, 5, 0, 7200, text->length, &wait, NULL);
+    return wait;
+}
+
+/* A day on with each call: a soft bounce, and the decision after it. */
+static uint64_t update_and_decide(const struct text *text)
+{
+    static uint64_t history;
+    static uint32_t day;
+    day = (day + 1) % 65536;
+    (void)smtpstatus_history_update(day == 0 ? 0 : history, NULL, &status, day, &history);
+    return text->length + (uint64_t)smtpstatus_decide(history, NULL, day, NULL, NULL);
+}
+
 static uint64_t find_newline(const struct text *text)
 {
     return memchr(text->data, '\n', text->length) != NULL;
@@ -111,6 +129,8 @@ static const struct text ehlo[] = {TEXT("250-mx.example.org at your service, [19
                                         "250-PIPELINING\r\n"
                                         "250-CHUNKING\r\n"
                                         "250 SMTPUTF8\r\n")};
+
+static const struct text deferral[] = {TEXT("450 4.2.0 Mailbox unavailable\r\n")};
 
 static const struct text enhanced[] = {TEXT("5.1.1 <jo@example.org>: user unknown")};
 
@@ -186,6 +206,9 @@ int main(int argc, char **argv)
     measure_with_floors("parse_reply, EHLO", ehlo, 1, parse_reply);
     measure(&(const struct work){"parse_enhanced", enhanced, 1, parse_enhanced});
     measure_with_floors("parse_reply + classify, one line", one_line, 1, parse_and_classify);
+    (void)parse_and_classify(deferral);
+    measure(&(const struct work){"retry", deferral, 1, ask_retry});
+    measure(&(const struct work){"history_update + decide", deferral, 1, update_and_decide});
     int result = measure_fixtures(argv[1]);
     if (result == 0 && argc == 3) {
         result = measure_file(argv[2]);
