@@ -118,11 +118,15 @@ static inline uint64_t load8(const char *p)
  */
 static inline void clear(void *to, size_t size)
 {
+#ifdef SMTPSTATUS_ANALYZER /* which does not follow what a loop sets */
+    memset(to, 0, size);
+#else
     char *bytes = to;
     for (size_t at = 0; at + 64 <= size; at += 64) {
         memset(bytes + at, 0, 64);
     }
     memset(bytes + size / 64 * 64, 0, size % 64);
+#endif
 }
 
 /* Whether the bytes [at, end) start with the lower-case ASCII text `word`, any case. */

@@ -84,15 +84,14 @@ static uint32_t grown_wait(const struct policy_step *step, uint32_t attempt, uin
     return (uint32_t)((wait < limit ? wait : limit) / WAIT_PARTS);
 }
 
-/* The step for a message of this age; NULL past the last one. */
+/* The step for a message of this age, the last one when it is past all. The schedule has steps. */
 static const struct policy_step *step_at(const struct policy *policy, int schedule, uint64_t age)
 {
-    for (uint32_t i = 0; i < policy->counts[schedule]; i++) {
-        if (age < policy->steps[schedule][i].until) {
-            return &policy->steps[schedule][i];
-        }
+    uint32_t i = 0;
+    while (i + 1 < policy->counts[schedule] && age >= policy->steps[schedule][i].until) {
+        i++;
     }
-    return NULL;
+    return &policy->steps[schedule][i];
 }
 
 /* The age at which the message is given up. */

@@ -5,16 +5,15 @@
  */
 #include "codes.h"
 
-/* The row of a category for its case, or for all cases; NULL for an unknown category. */
+/* The row of a category for its case, or for all cases. Every category has one; the last row ends the search. */
 static const struct table_terms *find_terms(uint32_t category, uint32_t when)
 {
-    for (uint32_t i = 0; i < TABLE_TERMS; i++) {
-        const struct table_terms *row = &table_terms[i];
-        if (row->category == category && (row->when == when || row->when == 0)) {
-            return row;
-        }
+    const struct table_terms *row = table_terms;
+    while (row < &table_terms[TABLE_TERMS - 1] &&
+           (row->category != category || (row->when != when && row->when != 0))) {
+        row++;
     }
-    return NULL;
+    return row;
 }
 
 static const struct table_terms *terms_of(int category, int bounce, int outcome)

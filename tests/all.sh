@@ -107,6 +107,10 @@ check() {
         -I include -I lib -I "$work/gcc/lib" lib
 }
 
+analyze() {
+    gcc -std=c11 -O1 -fanalyzer -Werror -DSMTPSTATUS_ANALYZER -c "$work/gcc/lib/amalgamation/smtpstatus.c" -o /dev/null
+}
+
 memory() {
     for program in unit/test-accessors unit/test-classify unit/test-diagnostic unit/test-enhanced unit/test-fixtures \
         unit/test-handle unit/test-names unit/test-retry dsn/test-report dsn/test-messages; do
@@ -149,6 +153,7 @@ done
 gate format format
 gate clang-tidy tidy
 gate cppcheck check
+gate analyzer analyze
 gate valgrind memory
 gate fuzz python3 -B tests/fuzz/run.py --runs 10000 "$work/gcc/lib/amalgamation" "$work/fuzz"
 gate fuzz-memory python3 -B tests/fuzz/run.py --memory --runs 5000 "$work/gcc/lib/amalgamation" "$work/fuzz"

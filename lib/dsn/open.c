@@ -41,13 +41,26 @@ static void decode_bytes(const struct part *part, struct sink *sink)
     sink_end(sink);
 }
 
-/* Decodes a part into the scratch buffer when it must be; returns 0 when that is too small. */
+/* Whether a text was decoded: it lies in the scratch buffer. */
+static int is_decoded(const struct report *report, struct slice text)
+{
+    return text.at != NULL && text.at >= report->scratch && text.at < report->scratch + report->used;
+}
+
+/*
+ * Decodes a part into the scratch buffer when it must be; returns 0 when that is too small.
+ * What was decoded is not decoded once more, so that the room for each byte of the message
+ * is used once: that is what smtpstatus_report_scratch_size() counts on.
+ */
 static int decode_part(struct report *report, const struct part *part, struct slice *out)
 {
     char *room = report->scratch + report->used;
     size_t capacity = report->capacity - report->used;
     uint8_t charset = CHARSET_UTF_8;
     *out = part->body;
+    if (is_decoded(report, part->body)) {
+        return 1;
+    }
     if (part->encoding != ENCODING_NONE) {
         struct sink sink = sink_of(room, capacity, CHARSET_UTF_8);
         decode_bytes(part, &sink);
@@ -190,6 +203,30 @@ static int is_discussed(const struct level *level)
     return is_conversation(level) || (level->evidence == 0 && own_words);
 }
 
+/* Takes the quoting off fields; off those that were decoded in their place. Returns 0 without room. */
+static int unquote(struct report *report, struct slice *fields)
+{
+    if (is_decoded(report, *fields)) {
+        char *place = report->scratch + (fields->at - report->scratch);
+        struct sink sink = sink_of(place, fields->size, CHARSET_UTF_8);
+        decode_quoted(*fields, &sink);
+        memset(place + sink.size, '\n', fields->size - sink.size);
+        fields->size = sink.size;
+        return 1;
+    }
+    struct sink sink = sink_of(report->scratch + report->used, report->capacity - report->used, CHARSET_UTF_8);
+    decode_quoted(*fields, &sink);
+    if (sink.size > sink.capacity) {
+        return 0;
+    }
+    if (fields->at + fields->size == report->data + report->length) {
+        report->cut = sink.out + sink.size;
+    }
+    *fields = slice_of(sink.out, sink.size);
+    report->used += sink.size;
+    return 1;
+}
+
 /* Opens fields of a delivery report that stand in the text, quoted perhaps. Returns -1 without room. */
 static int open_fields(struct report *report, const struct level *level)
 {
@@ -197,17 +234,8 @@ static int open_fields(struct report *report, const struct level *level)
     if (fields.at == NULL || is_discussed(level)) {
         return 0;
     }
-    if (level->scan.quoted) {
-        struct sink sink = sink_of(report->scratch + report->used, report->capacity - report->used, CHARSET_UTF_8);
-        decode_quoted(fields, &sink);
-        if (sink.size > sink.capacity) {
-            return -1;
-        }
-        if (fields.at + fields.size == report->data + report->length) {
-            report->cut = sink.out + sink.size;
-        }
-        fields = slice_of(sink.out, sink.size);
-        report->used += sink.size;
+    if (level->scan.quoted && !unquote(report, &fields)) {
+        return -1;
     }
     size_t end = groups_extent(fields, 0);
     report->returned = end < fields.size ? slice_part(fields, end, fields.size) : report->returned;

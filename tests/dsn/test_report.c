@@ -343,6 +343,35 @@ static void test_opened_anew(void **state)
     check_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, "anna@example.org");
 }
 
+/*
+ * The documented size of the scratch buffer is enough where decoded text is worked on once more:
+ * a quoted report whose bytes become three each.
+ */
+static void test_scratch_size_is_enough(void **state)
+{
+    static const char head[] = "From: MAILER-DAEMON@example.org\nSubject: Undelivered Mail Returned to Sender\n"
+                               "MIME-Version: 1.0\nContent-Type: text/plain; charset=windows-1252\n\n"
+                               "Your message could not be delivered.\n\n"
+                               "> Reporting-MTA: dns; mx.example.org\n> \n"
+                               "> Final-Recipient: rfc822; jo@example.org\n> Action: failed\n> Status: 5.1.1\n"
+                               "> Diagnostic-Code: smtp; 550 5.1.1 No such user ";
+    static char message[sizeof head + 3000];
+    static char room[3 * sizeof message];
+    smtpstatus_report report;
+    (void)state;
+    memcpy(message, head, sizeof head - 1);
+    memset(message + sizeof head - 1, 0x80, 3000); /* the euro sign */
+    message[sizeof message - 1] = '\n';
+    assert_true(smtpstatus_report_scratch_size(sizeof message) <= sizeof room);
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(
+        smtpstatus_report_open(&report, message, sizeof message, room, smtpstatus_report_scratch_size(sizeof message)),
+        SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_status_field(&report), 5001001);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+}
+
 static void test_scratch_too_small(void **state)
 {
     (void)state;
@@ -793,6 +822,7 @@ int main(void)
     ADD(tests, &count, test_no_handle);
     ADD(tests, &count, test_field_arguments);
     ADD(tests, &count, test_opened_anew);
+    ADD(tests, &count, test_scratch_size_is_enough);
     ADD(tests, &count, test_scratch_too_small);
     ADD_CASES(tests, &count, rich_fields, test_rich_field);
     ADD_CASES(tests, &count, feedback_fields, test_feedback_field);

@@ -141,11 +141,12 @@ static int read_message(const struct place *place, uint64_t *hash)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct choices choices = choices_split(data, &size, CHOICES);
-    size_t capacity = choose_number(&choices) % (size + 1);
+    size_t room = smtpstatus_report_scratch_size(size);
+    size_t capacity = choose_number(&choices) % (room + 1);
     char *text = exact_copy(data, size);
-    char *scratch = malloc(size);
+    char *scratch = malloc(room);
     char *small = malloc(capacity);
-    struct place full = {text, size, scratch, size};
+    struct place full = {text, size, scratch, room};
     struct place tight = {text, size, small, capacity};
     uint64_t answers = 0;
     uint64_t same = 0;
