@@ -77,15 +77,15 @@ static int read_amount(const char *data, const struct span *span, uint32_t *amou
     return count != 2;
 }
 
-static void hear_number(struct hints *hints, const char *data, size_t end, const struct token *token)
+static void hear_number(struct hints *hints, const char *data, size_t end, const struct span *span)
 {
     uint32_t amount = 0;
     uint32_t unit = 0;
-    if (hints->since_wait == 0 || !read_amount(data, &token->span, &amount, &unit)) {
+    if (hints->since_wait == 0 || !read_amount(data, span, &amount, &unit)) {
         return;
     }
     if (unit == 0) {
-        unit = unit_of_letter(data, token->span.end, end);
+        unit = unit_of_letter(data, span->end, end);
     }
     if (unit != 0) {
         set_wait(hints, amount, unit);
@@ -144,35 +144,36 @@ static void keep_url(struct hints *hints, const char *data, struct span span)
     }
 }
 
-SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token)
+SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token,
+                                   struct span span)
 {
     uint32_t flags = table_flags_of_symbol(token->symbol);
-    if (token->new_sentence) {
+    if ((token->flags & TOKEN_NEW_SENTENCE) != 0) {
         hints->since_wait = 0;
     }
     switch (token->symbol) {
     case SYMBOL_NUMBER:
-        hear_number(hints, data, end, token);
+        hear_number(hints, data, end, &span);
         break;
     case SYMBOL_IP:
-        keep_first(&hints->ip, &token->span);
+        keep_first(&hints->ip, &span);
         break;
     case SYMBOL_LIST_URL:
     case SYMBOL_URL:
-        keep_url(hints, data, token->span);
+        keep_url(hints, data, span);
         break;
     case SYMBOL_LIST_HOST:
-        keep_first(&hints->list_host, &token->span);
+        keep_first(&hints->list_host, &span);
         break;
     case SYMBOL_HOST:
-        if (token->span.start > 0 && data[token->span.start - 1] == '[') {
-            hints->last_host = token->span;
+        if (span.start > 0 && data[span.start - 1] == '[') {
+            hints->last_host = span;
         }
         break;
     default:
         hints->passing |= (flags & TABLE_SYMBOL_PASSING) != 0;
         if ((flags & TABLE_SYMBOL_LIST_LABEL) != 0) {
-            keep_first(&hints->list_name, &token->span);
+            keep_first(&hints->list_name, &span);
         }
         read_word(hints, flags);
         break;

@@ -33,8 +33,9 @@ static inline int hints_want(const struct hints *hints, uint32_t symbol)
     return (symbol < TABLE_FLAGGED_END && symbol != SYMBOL_UNKNOWN) || (hints->since_wait | hints->since_amount) != 0;
 }
 
-/* Feeds one token that they want. The hints start zeroed. */
-SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token);
+/* Feeds one token that they want, with its place. The hints start zeroed. */
+SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token,
+                                   struct span span);
 
 #endif
 

@@ -6,18 +6,13 @@
 SMTPSTATUS_PRIVATE struct lexicon_word lexicon_scan_on(const char *data, size_t at, size_t end, uint64_t hash)
 {
     struct lexicon_word word = {at, hash};
-    while (word.end < end) {
-        uint64_t bytes = lexicon_load(data, word.end, end);
-        uint64_t gaps = lexicon_gaps(bytes);
-        if (gaps != 0) {
-            if ((gaps & 0x80) == 0) {
-                word.hash = lexicon_mix(word.hash, lexicon_chunk(bytes, gaps));
-                word.end += lexicon_leading(gaps);
-            }
-            break;
-        }
-        word.hash = lexicon_mix(word.hash, bytes | LEXICON_EVERY_BYTE(0x20));
-        word.end += 8;
+    uint64_t gaps = 0;
+    while (gaps == 0 && word.end < end) {
+        uint64_t bytes = lexicon_load(data, word.end, end); /* zeros behind the end are gaps, too */
+        gaps = lexicon_gaps(bytes);
+        uint64_t chunk = gaps != 0 ? lexicon_chunk(bytes, gaps) : bytes | LEXICON_EVERY_BYTE(0x20);
+        word.hash = chunk != 0 ? lexicon_mix(word.hash, chunk) : word.hash;
+        word.end += gaps != 0 ? lexicon_leading(gaps) : 8;
     }
     return word;
 }

@@ -93,11 +93,11 @@ static inline uint64_t lexicon_mix(uint64_t hash, uint64_t chunk)
     return hash ^ hash >> 32;
 }
 
-/* Reads on in a word whose start, already read, has this hash. `at` is 0 or 8 bytes behind the word's start. */
+/* Reads on in a word whose start, already read, has this hash. `at` is 0, 8 or 16 bytes behind the word's start. */
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART struct lexicon_word lexicon_scan_on(const char *data, size_t at, size_t end,
                                                                         uint64_t hash);
 
-/* Reads the run of ASCII letters and digits that starts at `at`. Most have fewer than eight. */
+/* Reads the run of ASCII letters and digits that starts at `at`. Most have fewer than eight, few more than fifteen. */
 static inline struct lexicon_word lexicon_scan(const char *data, size_t at, size_t end)
 {
     if (!SMTPSTATUS_LIKELY(end - at >= 8)) {
@@ -109,7 +109,18 @@ static inline struct lexicon_word lexicon_scan(const char *data, size_t at, size
         struct lexicon_word word = {at + lexicon_leading(gaps), lexicon_mix(0, lexicon_chunk(bytes, gaps))};
         return word;
     }
-    return lexicon_scan_on(data, at + 8, end, lexicon_mix(0, bytes | LEXICON_EVERY_BYTE(0x20)));
+    uint64_t hash = lexicon_mix(0, bytes | LEXICON_EVERY_BYTE(0x20));
+    if (end - at < 16) {
+        return lexicon_scan_on(data, at + 8, end, hash);
+    }
+    bytes = lexicon_load(data, at + 8, end);
+    gaps = lexicon_gaps(bytes);
+    if (gaps == 0) {
+        return lexicon_scan_on(data, at + 16, end, lexicon_mix(hash, bytes | LEXICON_EVERY_BYTE(0x20)));
+    }
+    uint64_t chunk = lexicon_chunk(bytes, gaps); /* 0 when the word has eight letters */
+    struct lexicon_word word = {at + 8 + lexicon_leading(gaps), chunk != 0 ? lexicon_mix(hash, chunk) : hash};
+    return word;
 }
 
 /* The symbol of a whole word by its hash: one look, no comparison of letters. */

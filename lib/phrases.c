@@ -8,7 +8,7 @@
 /* How far a gap reaches: six words, or twelve characters of a script without spaces. */
 #define GAP_REACH 12U
 #define COST_WORD 2U
-#define COST_CHARACTER 1U
+#define COST_HALF 1U
 /* What the end of a sentence costs: more than any gap and segment. */
 #define OUT_OF_REACH 1024U
 
@@ -54,20 +54,15 @@ static inline uint32_t follow(uint32_t state, uint32_t symbol)
     return 0;
 }
 
-static int contains(const struct span *outer, const struct span *inner)
-{
-    return outer->start <= inner->start && inner->end <= outer->end &&
-           outer->end - outer->start > inner->end - inner->start;
-}
-
 /* Whether `outer` takes the meaning of `inner` away: it is longer and at least as sure. */
 static int voids(const struct phrase_hit *outer, const struct phrase_hit *inner)
 {
-    if (!contains(&outer->span, &inner->span)) {
+    if (outer->span.start > inner->span.start || outer->span.end < inner->span.end ||
+        outer->span.end - outer->span.start == inner->span.end - inner->span.start) {
         return 0;
     }
-    uint32_t outer_flags = table_phrase_kind_of(outer->phrase)->flags;
-    uint32_t inner_flags = table_phrase_kind_of(inner->phrase)->flags;
+    uint32_t outer_flags = table_phrase_kinds[outer->kind].flags;
+    uint32_t inner_flags = table_phrase_kinds[inner->kind].flags;
     return (outer_flags & TABLE_FLAG_ONLY) == 0 && (inner_flags & TABLE_FLAG_CODE) == 0 &&
            TABLE_STRENGTH(outer_flags) >= TABLE_STRENGTH(inner_flags);
 }
@@ -75,31 +70,15 @@ static int voids(const struct phrase_hit *outer, const struct phrase_hit *inner)
 /* Which of two hits is let go first when there is no room for both. */
 static int weaker(const struct phrase_hit *a, const struct phrase_hit *b)
 {
-    uint32_t first = TABLE_STRENGTH(table_phrase_kind_of(a->phrase)->flags);
-    uint32_t second = TABLE_STRENGTH(table_phrase_kind_of(b->phrase)->flags);
+    uint32_t first = TABLE_STRENGTH(table_phrase_kinds[a->kind].flags);
+    uint32_t second = TABLE_STRENGTH(table_phrase_kinds[b->kind].flags);
     return first != second ? first < second : a->words < b->words;
 }
 
-static void add_hit(struct phrase_matcher *matcher, const struct phrase_hit *hit)
+static void replace_weakest(struct phrase_matcher *matcher, const struct phrase_hit *hit)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < matcher->hit_count; i++) {
-        const struct phrase_hit *other = &matcher->hits[i];
-        if (voids(other, hit)) {
-            return;
-        }
-        int same = other->phrase == hit->phrase && other->span.end == hit->span.end;
-        if (!same && !voids(hit, other)) {
-            matcher->hits[kept++] = *other;
-        }
-    }
-    matcher->hit_count = kept;
-    if (kept < PHRASE_HITS) {
-        matcher->hits[matcher->hit_count++] = *hit;
-        return;
-    }
     uint32_t weakest = 0;
-    for (uint32_t i = 1; i < kept; i++) {
+    for (uint32_t i = 1; i < PHRASE_HITS; i++) {
         if (weaker(&matcher->hits[i], &matcher->hits[weakest])) {
             weakest = i;
         }
@@ -109,42 +88,79 @@ static void add_hit(struct phrase_matcher *matcher, const struct phrase_hit *hit
     }
 }
 
-/* Whether the reply's codes are those that the phrase asks for. */
-static int counts_here(const struct phrase_matcher *matcher, const struct table_phrase_kind *phrase)
+/*
+ * Lets go of the hits that this one voids. Hits come in the order in which they end, so an
+ * earlier one voids this one only if both end together. Returns whether this one is to be kept.
+ */
+static int make_room(struct phrase_matcher *matcher, const struct phrase_hit *hit)
 {
-    if ((phrase->flags & TABLE_FLAG_CLASS_4) != 0 && matcher->class_digit == 5) {
-        return 0;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < matcher->hit_count; i++) {
+        const struct phrase_hit *other = &matcher->hits[i];
+        if (other->span.end == hit->span.end) {
+            if (voids(other, hit)) {
+                return 0;
+            }
+            if (other->phrase == hit->phrase) {
+                continue;
+            }
+        }
+        if (!voids(hit, other)) {
+            if (kept < i) {
+                matcher->hits[kept] = *other;
+            }
+            kept++;
+        }
     }
-    if ((phrase->flags & TABLE_FLAG_CLASS_5) != 0 && matcher->class_digit == 4) {
-        return 0;
-    }
-    return phrase->enhanced == 0 || phrase->enhanced == matcher->enhanced;
+    matcher->hit_count = kept;
+    return 1;
 }
 
-/* A phrase was met from `start` to the end of this token. */
-static void hear(struct phrase_matcher *matcher, uint32_t number, const struct phrase_thread *from,
-                 const struct token *token)
+/* A phrase was met from `start`, at token `first_token`, to the end of this token. */
+static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t number, uint32_t has_gap, size_t start,
+                                  uint32_t first_token, size_t end)
 {
-    const struct table_phrase_kind *phrase = table_phrase_kind_of(number);
-    if (!counts_here(matcher, phrase)) {
-        return;
+    uint32_t kind = table_phrases[number].kind;
+    const struct table_phrase_kind *phrase = &table_phrase_kinds[kind];
+    if ((phrase->flags & matcher->refused) != 0 || (phrase->enhanced != 0 && phrase->enhanced != matcher->enhanced)) {
+        return; /* it asks for other codes than the reply has */
     }
     if (phrase->category == TABLE_CATEGORY_MARK) {
         matcher->mark = phrase->provider;
         return;
     }
-    struct phrase_hit hit = {
-        {from->start, token->span.end}, (uint16_t)number, (uint16_t)(matcher->tokens - from->first_token)};
-    add_hit(matcher, &hit);
+    struct phrase_hit hit;
+    hit.span.start = start;
+    hit.span.end = end;
+    hit.phrase = (uint16_t)number;
+    hit.kind = (uint16_t)kind;
+    hit.words = (uint16_t)(matcher->tokens - first_token);
+    hit.has_gap = (uint16_t)has_gap;
+    if (!make_room(matcher, &hit)) {
+        return;
+    }
+    if (matcher->hit_count == PHRASE_HITS) {
+        replace_weakest(matcher, &hit);
+        return;
+    }
+    /* Member by member: a copy as a whole would have to wait until they are written. */
+    struct phrase_hit *place = &matcher->hits[matcher->hit_count++];
+    place->span.start = hit.span.start;
+    place->span.end = hit.span.end;
+    place->phrase = hit.phrase;
+    place->kind = hit.kind;
+    place->words = hit.words;
+    place->has_gap = hit.has_gap;
 }
 
-/* The prefixes of a list, or one alone when `count` is 0, wait from now on for their next segment. */
-static void wait_for(struct phrase_matcher *matcher, const struct phrase_thread *from, uint32_t count, uint32_t opened)
+/* A list of prefixes, or one alone when `count` is 0, waits from now on for the next segment. */
+static void wait_for(struct phrase_matcher *matcher, size_t start, uint32_t first_token, uint32_t count,
+                     uint32_t opened)
 {
     uint32_t place = matcher->waiting_count++ % PHRASE_WAITING;
     struct phrase_waiting *waiting = &matcher->waiting[place];
-    matcher->waiting_start[place] = from->start;
-    waiting->first_token = from->first_token;
+    matcher->waiting_start[place] = start;
+    waiting->first_token = first_token;
     waiting->position = matcher->position;
     waiting->count = (uint16_t)count;
     waiting->opened = (uint16_t)opened;
@@ -152,13 +168,15 @@ static void wait_for(struct phrase_matcher *matcher, const struct phrase_thread 
 
 static int waits_for(const struct phrase_waiting *waiting, uint32_t prefix)
 {
-    const uint16_t *prefixes = waiting->count == 0 ? &waiting->opened : &table_outputs[waiting->opened];
-    uint32_t count = waiting->count == 0 ? 1 : waiting->count;
-    uint32_t i = 0;
-    while (i < count && prefixes[i] != prefix) {
-        i++;
+    if (waiting->count == 0) {
+        return waiting->opened == prefix;
     }
-    return i < count;
+    const uint16_t *group = &table_outputs[waiting->opened];
+    const uint16_t *end = group + 2 * waiting->count;
+    while (group < end && group[0] != prefix / TABLE_PREFIX_GROUP) {
+        group += 2;
+    }
+    return group < end && (group[1] >> prefix % TABLE_PREFIX_GROUP & 1) != 0;
 }
 
 /* Where the prefix last began to wait, or PHRASE_WAITING when that place was used again. */
@@ -173,19 +191,9 @@ static uint32_t find_waiting(const struct phrase_matcher *matcher, uint32_t pref
     return PHRASE_WAITING;
 }
 
-static inline int has_waited(const struct phrase_matcher *matcher, uint32_t prefix)
-{
-    return matcher->open[prefix / 32] >> prefix % 32 & 1;
-}
-
-static inline void mark_waiting(struct phrase_matcher *matcher, uint32_t prefix)
-{
-    matcher->open[prefix / 32] |= (uint32_t)1 << prefix % 32;
-}
-
-/* A prefix that has waited meets its next segment, if that is in reach. */
-static SMTPSTATUS_APART void end_waiting(struct phrase_matcher *matcher, uint32_t prefix, uint32_t becomes,
-                                         const struct phrase_thread *segment, const struct token *token)
+/* A prefix that has waited meets its next segment: what becomes of them, if that is in reach. */
+static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32_t prefix,
+                        const struct phrase_thread *segment, size_t end)
 {
     uint32_t place = find_waiting(matcher, prefix);
     uint32_t width = (matcher->tokens - segment->first_token + 1) * COST_WORD;
@@ -193,96 +201,134 @@ static SMTPSTATUS_APART void end_waiting(struct phrase_matcher *matcher, uint32_
         matcher->waiting_start[place] >= segment->start) {
         return;
     }
-    struct phrase_thread whole = {matcher->waiting_start[place], matcher->waiting[place].first_token, 0};
+    size_t start = matcher->waiting_start[place];
+    uint32_t first_token = matcher->waiting[place].first_token;
     if ((becomes & TABLE_OUTPUT_IS_PREFIX) != 0) {
-        becomes &= ~TABLE_OUTPUT_IS_PREFIX;
-        mark_waiting(matcher, becomes);
-        wait_for(matcher, &whole, 0, becomes);
+        prefix = becomes & ~(TABLE_OUTPUT_IS_PREFIX | TABLE_OUTPUT_MORE);
+        matcher->open[prefix / TABLE_PREFIX_GROUP] |= (uint16_t)(1U << prefix % TABLE_PREFIX_GROUP);
+        wait_for(matcher, start, first_token, 0, prefix);
     } else {
-        hear(matcher, becomes, &whole, token);
+        hear(matcher, becomes & ~TABLE_OUTPUT_MORE, 1, start, first_token, end);
+    }
+}
+
+/* The number of the lowest bit of a number that is not 0. */
+static inline uint32_t lowest_bit(uint32_t bits)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctz(bits);
+#else
+    uint32_t number = 0;
+    while ((bits >> number & 1) == 0) {
+        number++;
+    }
+    return number;
+#endif
+}
+
+/* Prefixes of a group have waited, and some of them may go on with this segment. */
+static inline void group_ends(struct phrase_matcher *matcher, const uint16_t *group,
+                              const struct phrase_thread *segment, size_t end)
+{
+    uint32_t number = TABLE_OUTPUT_GROUP(group[0]);
+    uint32_t open = matcher->open[number];
+    const uint16_t *code = group + 2;
+    for (uint32_t left = group[1]; left != 0; left &= left - 1) {
+        int waits = (open & left & (0U - left)) != 0;
+        int more = 1;
+        while (more) {
+            if (waits) {
+                end_waiting(matcher, *code, number * TABLE_PREFIX_GROUP + lowest_bit(left), segment, end);
+            }
+            more = (*code++ & TABLE_OUTPUT_MORE) != 0;
+        }
     }
 }
 
 /* What the end of a segment means, when that is more than one phrase. */
-static void segment_ends(struct phrase_matcher *matcher, const struct phrase_thread *thread, uint32_t list,
-                         const struct token *token)
+static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, const struct phrase_thread *thread,
+                                          uint32_t list, size_t token_end)
 {
-    uint32_t counts = table_outputs[list];
-    const uint16_t *code = &table_outputs[list + 1];
-    const uint16_t *end = code + TABLE_OUTPUT_PHRASES(counts);
-    while (code < end) {
-        hear(matcher, *code++, thread, token);
+    const uint16_t *code = &table_outputs[list];
+    uint32_t counts = *code++;
+    for (uint32_t left = TABLE_OUTPUT_PHRASES(counts); left > 0; left--) {
+        hear(matcher, *code++, 0, thread->start, thread->first_token, token_end);
     }
-    end = code + 2 * TABLE_OUTPUT_PAIRS(counts);
-    if (matcher->waiting_count == 0) {
-        code = end;
-    }
-    for (; code < end; code += 2) {
-        if (has_waited(matcher, code[0])) {
-            end_waiting(matcher, code[0], code[1], thread, token);
+    for (uint32_t left = TABLE_OUTPUT_ENDED(counts); left > 0; left--) {
+        if ((code[1] & matcher->open[TABLE_OUTPUT_GROUP(code[0])]) != 0) {
+            group_ends(matcher, code, thread, token_end);
         }
+        code += 2 + TABLE_OUTPUT_CODES(code[0]);
     }
     uint32_t opened = TABLE_OUTPUT_OPENED(counts);
     if (opened != 0) {
-        wait_for(matcher, thread, opened, (uint32_t)(code - table_outputs));
-        end = code + opened;
-        while (code < end) {
-            mark_waiting(matcher, *code++);
+        wait_for(matcher, thread->start, thread->first_token, opened, (uint32_t)(code - table_outputs));
+        for (const uint16_t *end = code + 2 * opened; code < end; code += 2) {
+            matcher->open[code[0]] |= code[1];
         }
     }
 }
 
-/* A thread came to a new state by this token. Returns whether it can go on from there. */
-static inline int arrive(struct phrase_matcher *matcher, const struct phrase_thread *thread, const struct token *token)
+/* A thread came to a state with outputs. */
+static inline void arrive(struct phrase_matcher *matcher, const struct phrase_thread *thread, size_t token_end)
 {
-    if (thread->state >= TABLE_FIRST_OUTPUT) {
-        uint32_t output = table_state_outputs[thread->state - TABLE_FIRST_OUTPUT];
-        if (output < TABLE_PHRASES) {
-            hear(matcher, output, thread, token);
-        } else {
-            segment_ends(matcher, thread, output - TABLE_PHRASES, token);
-        }
+    uint32_t output = table_state_outputs[thread->state - TABLE_FIRST_OUTPUT];
+    if (output < TABLE_PHRASES) {
+        hear(matcher, output, 0, thread->start, thread->first_token, token_end);
+    } else {
+        segment_ends(matcher, thread, output - TABLE_PHRASES, token_end);
     }
-    return thread->state < TABLE_INNER_STATES;
 }
 
-/*
- * Moves the threads on by a token; those that cannot go on end. Threads are changed where
- * they stand, member by member: a copy as a whole would have to wait for those writes.
- */
-static inline void move_threads(struct phrase_matcher *matcher, const struct token *token)
+/* Moves the threads on by a token; those that cannot go on end. Returns how many are left. */
+static inline uint32_t move_threads(struct phrase_matcher *matcher, uint32_t count, size_t base,
+                                    const struct token *token)
 {
+    uint32_t symbol = token->symbol;
     uint32_t kept = 0;
-    int across = token_is_thing(token->symbol); /* phrases read on across things */
-    for (uint32_t i = 0; i < matcher->thread_count; i++) {
+    uint32_t across = (uint32_t)token_is_thing(symbol); /* phrases read on across things */
+    for (uint32_t i = 0; i < count; i++) {
         struct phrase_thread *thread = &matcher->threads[i];
-        uint32_t state = follow(thread->state, token->symbol);
-        if (state != 0) {
-            thread->state = state;
-            if (!arrive(matcher, thread, token)) {
-                continue;
-            }
-        } else if (!across) {
+        uint32_t state = follow(thread->state, symbol);
+        if ((state | across) == 0) {
             continue;
         }
         if (kept < i) {
-            matcher->threads[kept] = *thread;
+            /* Member by member: a copy as a whole would have to wait until they are written. */
+            struct phrase_thread *to = &matcher->threads[kept];
+            to->start = thread->start;
+            to->first_token = thread->first_token;
+            to->state = thread->state;
+            thread = to;
         }
         kept++;
+        if (state != 0) {
+            thread->state = state;
+            kept -= state >= TABLE_INNER_STATES;
+            if (state >= TABLE_FIRST_OUTPUT) {
+                arrive(matcher, thread, base + token->end);
+            }
+        }
     }
-    matcher->thread_count = kept;
+    return kept;
 }
 
-/* A segment may start with this token. */
-static inline void start_thread(struct phrase_matcher *matcher, const struct token *token)
+/* A segment may start with this token. Returns how many threads there are then. */
+static inline uint32_t start_thread(struct phrase_matcher *matcher, uint32_t count, size_t base,
+                                    const struct token *token)
 {
-    struct phrase_thread *thread = &matcher->threads[matcher->thread_count];
-    thread->start = token->span.start;
-    thread->first_token = matcher->tokens;
-    thread->state = table_symbols[token->symbol].start;
-    if (thread->state != 0 && arrive(matcher, thread, token) && matcher->thread_count < PHRASE_THREADS) {
-        matcher->thread_count++;
+    uint32_t state = table_symbols[token->symbol].start;
+    struct phrase_thread *thread = &matcher->threads[count];
+    if (state == 0) {
+        return count;
     }
+    thread->start = base + token->start;
+    thread->first_token = matcher->tokens;
+    thread->state = state;
+    if (state >= TABLE_FIRST_OUTPUT) {
+        arrive(matcher, thread, base + token->end);
+    }
+    return count + (state < TABLE_INNER_STATES && count < PHRASE_THREADS);
 }
 
 SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced)
@@ -290,26 +336,30 @@ SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t cl
     clear(matcher->open, sizeof matcher->open);
     matcher->thread_count = matcher->waiting_count = matcher->hit_count = 0;
     matcher->tokens = matcher->position = 0;
-    matcher->class_digit = class_digit;
+    matcher->refused = class_digit == 4 ? TABLE_FLAG_CLASS_5 : class_digit == 5 ? TABLE_FLAG_CLASS_4 : 0;
     matcher->enhanced = enhanced;
     matcher->mark = 0;
 }
 
-SMTPSTATUS_PRIVATE void phrase_step(struct phrase_matcher *matcher, const struct token *token)
+SMTPSTATUS_PRIVATE void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch)
 {
-    uint32_t symbol = token->symbol;
-    if (token->new_sentence) {
-        matcher->thread_count = 0;
-        matcher->position += OUT_OF_REACH;
+    uint32_t threads = matcher->thread_count;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct token *token = &batch->tokens[i];
+        if ((token->flags & TOKEN_NEW_SENTENCE) != 0) {
+            threads = 0;
+            matcher->position += OUT_OF_REACH;
+        }
+        matcher->position += (token->flags & TOKEN_HALF) != 0 ? COST_HALF : COST_WORD;
+        if (token->symbol == SYMBOL_UNKNOWN) {
+            threads = 0;
+        } else {
+            threads = move_threads(matcher, threads, batch->base, token);
+            threads = start_thread(matcher, threads, batch->base, token);
+        }
+        matcher->tokens++;
     }
-    matcher->position += token->cjk || token_is_thing(symbol) ? COST_CHARACTER : COST_WORD;
-    if (symbol == SYMBOL_UNKNOWN) {
-        matcher->thread_count = 0;
-    } else {
-        move_threads(matcher, token);
-        start_thread(matcher, token);
-    }
-    matcher->tokens++;
+    matcher->thread_count = threads;
 }
 
 #endif

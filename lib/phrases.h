@@ -15,7 +15,9 @@
 struct phrase_hit {
     struct span span;
     uint16_t phrase; /* in table_phrases */
+    uint16_t kind;   /* in table_phrase_kinds */
     uint16_t words;  /* tokens between its ends: how much the phrase says */
+    uint16_t has_gap;
 };
 
 /*
@@ -23,8 +25,8 @@ struct phrase_hit {
  * met in replies; what then finds no room is not followed, or the oldest is let go.
  */
 #define PHRASE_THREADS 6U
-#define PHRASE_WAITING 16U
-#define PHRASE_HITS 12U
+#define PHRASE_WAITING 12U
+#define PHRASE_HITS 10U
 
 /* A segment half read. */
 struct phrase_thread {
@@ -37,29 +39,29 @@ struct phrase_thread {
 struct phrase_waiting {
     uint32_t first_token;
     uint32_t position; /* of their end */
-    uint16_t count;    /* how many; 0 stands for one that is not in a list */
+    uint16_t count;    /* groups in their list; 0 stands for one prefix that is in no list */
     uint16_t opened;   /* the place of their list in table_outputs, or that one */
 };
 
 struct phrase_matcher {
-    uint32_t open[(TABLE_PREFIXES + 31) / 32];        /* a bit for each prefix that has begun to wait */
+    uint16_t open[TABLE_PREFIX_GROUPS];               /* a bit for each prefix that has begun to wait */
     struct phrase_thread threads[PHRASE_THREADS + 1]; /* the last is room to try another one */
     struct phrase_waiting waiting[PHRASE_WAITING];    /* a ring */
     size_t waiting_start[PHRASE_WAITING];             /* where their phrases start */
     struct phrase_hit hits[PHRASE_HITS];
     uint32_t thread_count, waiting_count, hit_count;
-    uint32_t tokens;      /* read so far */
-    uint32_t position;    /* the same, weighed: how far gaps reach is measured in it */
-    uint32_t class_digit; /* of the reply, 0 = not known: phrases that ask for a class look here */
-    uint32_t enhanced;    /* subject * 1000 + detail of the reply's enhanced code; likewise */
-    uint8_t mark;         /* the provider that the text names, 0 = none */
+    uint32_t tokens;   /* read so far */
+    uint32_t position; /* the same, weighed: how far gaps reach is measured in it */
+    uint32_t refused;  /* flags of phrases that ask for another class than the reply's */
+    uint32_t enhanced; /* subject * 1000 + detail of the reply's enhanced code: phrases may ask for it */
+    uint8_t mark;      /* the provider that the text names, 0 = none */
 };
 
-/* Makes a matcher ready for a text. */
+/* Makes a matcher ready for a text. `class_digit` is the reply's, 0 when it is not known. */
 SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced);
 
-/* Feeds one token. */
-SMTPSTATUS_PRIVATE void phrase_step(struct phrase_matcher *matcher, const struct token *token);
+/* Feeds tokens. O(1) for each. */
+SMTPSTATUS_PRIVATE void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch);
 
 #endif
 

@@ -68,8 +68,8 @@
 #define lexicon_scan_on smtpstatus_private_lexicon_scan_on
 #define mime_encoding smtpstatus_private_mime_encoding
 #define mime_read smtpstatus_private_mime_read
+#define phrase_read smtpstatus_private_phrase_read
 #define phrase_start smtpstatus_private_phrase_start
-#define phrase_step smtpstatus_private_phrase_step
 #define policy_of smtpstatus_private_policy_of
 #define prose_begin smtpstatus_private_prose_begin
 #define prose_has_code smtpstatus_private_prose_has_code
@@ -82,9 +82,6 @@
 #define reply_line_end smtpstatus_private_reply_line_end
 #define reply_line_read smtpstatus_private_reply_line_read
 #define report_is_seen smtpstatus_private_report_is_seen
-#define sink_convert smtpstatus_private_sink_convert
-#define sink_end smtpstatus_private_sink_end
-#define table_advice smtpstatus_private_table_advice
 #define rules_advance smtpstatus_private_rules_advance
 #define rules_error_text smtpstatus_private_rules_error_text
 #define rules_hash_label smtpstatus_private_rules_hash_label
@@ -92,6 +89,9 @@
 #define rules_next_word smtpstatus_private_rules_next_word
 #define rules_read smtpstatus_private_rules_read
 #define rules_read_value smtpstatus_private_rules_read_value
+#define sink_convert smtpstatus_private_sink_convert
+#define sink_end smtpstatus_private_sink_end
+#define table_advice smtpstatus_private_table_advice
 #define table_categories smtpstatus_private_table_categories
 #define table_category_texts smtpstatus_private_table_category_texts
 #define table_char_class smtpstatus_private_table_char_class
@@ -130,8 +130,7 @@
 #define text_is_senders_own smtpstatus_private_text_is_senders_own
 #define text_read smtpstatus_private_text_read
 #define token_fold smtpstatus_private_token_fold
-#define token_read_joined smtpstatus_private_token_read_joined
-#define token_read_special smtpstatus_private_token_read_special
+#define token_read smtpstatus_private_token_read
 #define window_fill smtpstatus_private_window_fill
 #define window_find smtpstatus_private_window_find
 

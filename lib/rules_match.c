@@ -262,7 +262,7 @@ static SMTPSTATUS_APART void try_window(struct rule_search *search, const struct
 static SMTPSTATUS_APART void search_words(struct rule_search *search)
 {
     const struct reading *reading = &search->status->reading;
-    struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0};
+    struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0, 0};
     struct rule_window window;
     struct rule_word word;
     int things = (int)search->set->has_things;

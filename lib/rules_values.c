@@ -192,7 +192,7 @@ static void add_phrase_word(struct rules_build *build, struct rule_value *value,
 static int read_phrase_words(struct rules_build *build, size_t start, size_t end, struct rule_value *value)
 {
     const char *text = build->reader.text;
-    struct token_reader words = {text, start, end, 0, 0, 0};
+    struct token_reader words = {text, start, end, 0, 0, 0, 0};
     struct rule_word word;
     size_t behind = start;
     while (rules_next_word(&words, 1, &word)) {

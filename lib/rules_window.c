@@ -54,20 +54,23 @@ static uint64_t hash_thing(const char *data, const struct span *span)
 
 SMTPSTATUS_PRIVATE int rules_next_word(struct token_reader *reader, int things, struct rule_word *word)
 {
-    struct token token;
-    if (!token_next(reader, &token)) {
-        return 0;
-    }
-    word->span = token.span;
-    word->thing = (uint8_t)token_is_thing(token.symbol);
-    word->cjk = token.cjk;
-    word->new_sentence = token.new_sentence;
+    struct token_batch batch;
+    do {
+        if (!token_read(reader, &batch, 1)) {
+            return 0;
+        }
+    } while (batch.count == 0);
+    const struct token *token = &batch.tokens[0];
+    word->span = token_span(&batch, token);
+    word->thing = (uint8_t)token_is_thing(token->symbol);
+    word->cjk = (token->flags & TOKEN_HALF) != 0 && !word->thing;
+    word->new_sentence = (token->flags & TOKEN_NEW_SENTENCE) != 0;
     if (word->thing) {
-        word->hash = things ? hash_thing(reader->data, &token.span) : 0;
-    } else if (token.cjk) {
-        word->hash = hash_ascii(reader->data, token.span.start, token.span.end);
+        word->hash = things ? hash_thing(reader->data, &word->span) : 0;
+    } else if (word->cjk) {
+        word->hash = hash_ascii(reader->data, word->span.start, word->span.end);
     } else {
-        word->hash = hash_word(reader->data, &token.span);
+        word->hash = hash_word(reader->data, &word->span);
     }
     return 1;
 }

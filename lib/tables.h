@@ -222,14 +222,20 @@ static inline uint32_t table_edge_check(uint32_t symbol)
 /*
  * What the end of a segment means, for states from TABLE_FIRST_OUTPUT on: a phrase, or
  * from TABLE_PHRASES on the place of a list in table_outputs. A list starts with three
- * counts. First come phrases that are heard; then pairs of a prefix that ends its waiting
- * here and what it becomes, a phrase or a longer prefix; then prefixes that open here and
- * wait for their next segment behind a gap.
+ * counts. First come phrases that are heard. Then prefixes that end their waiting here, in
+ * groups: the group's number beside the number of its codes, a bit for each prefix, and
+ * codes that tell what each becomes, a phrase or a longer prefix. Then prefixes that open
+ * here and wait for their next segment behind a gap: a group's number and its bits. The
+ * generator puts prefixes that are met in the same places into the same groups.
  */
+#define TABLE_PREFIX_GROUP 16U
 #define TABLE_OUTPUT_PHRASES(counts) ((counts)&15U)
-#define TABLE_OUTPUT_PAIRS(counts) ((counts) >> 4 & 63U)
+#define TABLE_OUTPUT_ENDED(counts) ((counts) >> 4 & 63U)
 #define TABLE_OUTPUT_OPENED(counts) ((counts) >> 10)
-#define TABLE_OUTPUT_IS_PREFIX 0x8000U /* of what a prefix becomes */
+#define TABLE_OUTPUT_GROUP(head) ((head)&0xFFU)
+#define TABLE_OUTPUT_CODES(head) ((head) >> 8)
+#define TABLE_OUTPUT_IS_PREFIX 0x8000U /* a code: what follows is the number of a prefix, else of a phrase */
+#define TABLE_OUTPUT_MORE 0x4000U      /* a code: the next one is of the same prefix */
 extern SMTPSTATUS_PRIVATE const uint16_t table_state_outputs[TABLE_STATES - TABLE_FIRST_OUTPUT];
 extern SMTPSTATUS_PRIVATE const uint16_t table_outputs[TABLE_OUTPUTS];
 

@@ -12,7 +12,7 @@
 
 static const struct table_phrase_kind *phrase_of(const struct phrase_hit *hit)
 {
-    return table_phrase_kind_of(hit->phrase);
+    return &table_phrase_kinds[hit->kind];
 }
 
 /* How well a category agrees with what the codes say: clearly, vaguely or not at all. */
@@ -39,7 +39,13 @@ static int better(const struct evidence_set *set, const struct phrase_hit *a, co
     if (first != second) {
         return first > second;
     }
-    return a->words != b->words ? a->words > b->words : a->span.start < b->span.start;
+    if (a->words != b->words) {
+        return a->words > b->words;
+    }
+    if (a->span.start != b->span.start) {
+        return a->span.start < b->span.start;
+    }
+    return a->has_gap && b->has_gap && a->phrase < b->phrase;
 }
 
 static void set_evidence(struct evidence *evidence, const struct phrase_hit *hit, uint32_t bit)
@@ -179,15 +185,18 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
 SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
                                   struct text_finding *finding)
 {
-    struct token token;
-    struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0};
+    struct token_batch batch;
+    struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0, 0};
     struct phrase_matcher matcher;
     phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,
                  reading->enhanced_code % 1000000U);
-    while (token_next(&reader, &token)) {
-        phrase_step(&matcher, &token);
-        if (hints_want(&finding->hints, token.symbol)) {
-            hints_step(&finding->hints, reading->data, reading->text.end, &token);
+    while (token_read(&reader, &batch, TOKENS_AT_ONCE)) {
+        phrase_read(&matcher, &batch);
+        for (size_t i = 0; i < batch.count; i++) {
+            const struct token *token = &batch.tokens[i];
+            if (hints_want(&finding->hints, token->symbol)) {
+                hints_step(&finding->hints, reading->data, reading->text.end, token, token_span(&batch, token));
+            }
         }
     }
     finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);

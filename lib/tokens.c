@@ -191,8 +191,8 @@ static int has_list_label(const char *data, size_t start, size_t end)
         struct lexicon_word word = lexicon_scan(data, label, end);
         int whole = word.end == end || ends_label(data[word.end]);
         if (whole && word.end > label &&
-            (table_flags_of_symbol(lexicon_find(data, label, &word)) & TABLE_SYMBOL_LIST_LABEL) != 0) {
-            return 1;
+            (table_flags_of_symbol(lexicon_whole(word.hash)) & TABLE_SYMBOL_LIST_LABEL) != 0) {
+            return 1; /* such labels are whole words: tables.py */
         }
         label = word.end;
         while (label < end && !ends_label(data[label])) {
@@ -330,12 +330,15 @@ static size_t read_domain(const char *data, size_t at, size_t end)
     return at;
 }
 
-/* An address whose local part starts with the word [at, word_end). Returns the offset behind it, or `at`. */
-static size_t read_address(struct token_reader *reader, size_t at, size_t word_end)
+/*
+ * An address whose local part starts with the word at `at`; its bytes up to `run` are known
+ * to belong to it. Returns the offset behind it, or `at`.
+ */
+static size_t read_address(struct token_reader *reader, size_t at, size_t run)
 {
     const char *data = reader->data;
     size_t end = reader->end;
-    size_t stop = word_end;
+    size_t stop = run;
     if (at < reader->no_address_until) {
         return at;
     }
@@ -352,20 +355,11 @@ static size_t read_address(struct token_reader *reader, size_t at, size_t word_e
     return at;
 }
 
-/* A host name or IPv4 address that starts with the word [at, word_end). Returns the offset behind it, or `at`. */
-static size_t read_host(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
+/* The host name or IPv4 address that the run [at, stop) may be. Returns the offset behind it, or `at`. */
+static size_t read_host(const char *data, size_t at, size_t stop, uint32_t *symbol)
 {
-    const char *data = reader->data;
-    size_t stop = word_end;
-    if (at < reader->no_host_until) {
-        return at;
-    }
-    while (stop < reader->end && table_char_is(data[stop], TABLE_CHAR_HOST)) {
-        stop++;
-    }
-    reader->no_host_until = stop;
     stop = trim_punctuation(data, at, stop);
-    if (is_ipv4(data, at, stop)) {
+    if (is_digit(data[at]) && is_ipv4(data, at, stop)) {
         *symbol = SYMBOL_IP;
         return stop;
     }
@@ -399,11 +393,18 @@ static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end
         stop = read_colon(data, at, word_end, reader->end, symbol);
     }
     if (stop == at) {
-        stop = read_address(reader, at, word_end);
+        /* What may be in a host name may be in an address: both start with the same run. */
+        int known = at < reader->no_host_until;
+        size_t run = known ? reader->no_host_until : word_end;
+        while (!known && run < reader->end && table_char_is(data[run], TABLE_CHAR_HOST)) {
+            run++;
+        }
+        reader->no_host_until = run;
+        stop = read_address(reader, at, run);
         *symbol = SYMBOL_ADDRESS;
-    }
-    if (stop == at && table_char_is(next, TABLE_CHAR_HOST)) {
-        stop = read_host(reader, at, word_end, symbol);
+        if (stop == at && run > word_end && !known) {
+            stop = read_host(data, at, run, symbol);
+        }
     }
     if (stop == at && is_digit(data[at])) {
         *symbol = SYMBOL_NUMBER;
@@ -454,49 +455,119 @@ static int ends_sentence(const char *data, size_t at, size_t end)
     return at + 1 >= end || is_space(data[at + 1]) || data[at + 1] == '"' || data[at + 1] == ')' || data[at + 1] == ']';
 }
 
-SMTPSTATUS_PRIVATE size_t token_read_joined(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
+/* What was read: where it ends, its symbol, which may be SYMBOL_SKIP, and its flags. */
+struct piece {
+    size_t end;
+    uint32_t symbol;
+    uint32_t flags;
+};
+
+/* Reads a word that may be part of a thing, or goes on beyond ASCII. */
+static SMTPSTATUS_APART struct piece read_joined(struct token_reader *reader, size_t at, struct lexicon_word word)
 {
     const char *data = reader->data;
-    size_t stop = read_thing(reader, at, word_end, symbol);
-    if (stop > at) {
-        return stop;
+    uint32_t symbol = SYMBOL_SKIP;
+    size_t stop = read_thing(reader, at, word.end, &symbol);
+    if (stop == at) {
+        stop = word.end;
+        if (word.end < reader->end && is_eight_bit(data[word.end])) {
+            stop = read_folded_word(data, at, reader->end, &symbol);
+        } else {
+            symbol = lexicon_find(data, at, &word);
+        }
     }
-    if (word_end < reader->end && is_eight_bit(data[word_end])) {
-        return read_folded_word(data, at, reader->end, symbol);
-    }
-    struct lexicon_word word = lexicon_scan(data, at, word_end);
-    *symbol = lexicon_find(data, at, &word);
-    return word_end;
+    struct piece piece = {stop, symbol, token_is_thing(symbol) ? TOKEN_HALF : 0};
+    return piece;
 }
 
-/* Reads what stands at a byte beyond ASCII. Returns the offset behind it; *symbol may stay as it is. */
-static size_t read_beyond_ascii(const char *data, size_t at, size_t end, struct token *token, uint32_t *symbol)
+/* Reads what stands at a byte beyond ASCII. */
+static struct piece read_beyond_ascii(const char *data, size_t at, size_t end)
 {
     struct unicode c = read_unicode(data, at, end);
+    struct piece piece = {at + c.size, SYMBOL_SKIP, c.kind == UNICODE_SENTENCE_END ? TOKEN_NEW_SENTENCE : 0};
     if (c.kind == UNICODE_LETTER) {
-        return read_folded_word(data, at, end, symbol);
+        piece.end = read_folded_word(data, at, end, &piece.symbol);
     }
     if (c.kind == UNICODE_CJK) {
-        token->cjk = 1;
-        *symbol = lexicon_find_folded(data + at, c.size);
+        piece.flags = TOKEN_HALF;
+        piece.symbol = lexicon_find_folded(data + at, c.size);
     }
-    token->new_sentence |= c.kind == UNICODE_SENTENCE_END;
-    return at + c.size;
+    return piece;
 }
 
-SMTPSTATUS_PRIVATE size_t token_read_special(struct token_reader *reader, size_t at, struct token *token,
-                                             uint32_t *symbol)
+/* Reads what starts at a byte of TABLE_CHAR_SPECIAL. */
+static SMTPSTATUS_APART struct piece read_special(struct token_reader *reader, size_t at)
 {
     const char *data = reader->data;
+    struct piece piece = {at + 1, SYMBOL_SKIP, 0};
     if (is_eight_bit(data[at])) {
-        return read_beyond_ascii(data, at, reader->end, token, symbol);
+        return read_beyond_ascii(data, at, reader->end);
     }
-    if (data[at] == '<') {
-        size_t stop = read_path(reader, at, symbol);
-        return stop > at ? stop : at + 1;
+    if (data[at] != '<') {
+        piece.flags = ends_sentence(data, at, reader->end) ? TOKEN_NEW_SENTENCE : 0;
+        return piece;
     }
-    token->new_sentence |= (uint8_t)ends_sentence(data, at, reader->end);
-    return at + 1;
+    size_t stop = read_path(reader, at, &piece.symbol);
+    if (stop > at) {
+        piece.end = stop;
+        piece.flags = TOKEN_HALF;
+    }
+    return piece;
+}
+
+/* Whether the word before `at` may go on there: with a letter beyond ASCII, or as part of a thing. */
+static inline int word_goes_on(const char *data, size_t at, size_t end)
+{
+    return at < end && table_char_is(data[at], TABLE_CHAR_JOINS) &&
+           (is_eight_bit(data[at]) || (at + 1 < end && data[at + 1] != ' '));
+}
+
+/* Most bytes that a batch goes through; a token that is longer still is read in pieces. */
+#define BATCH_BYTES 0x40000000U
+
+SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batch *batch, size_t room)
+{
+    const char *data = reader->data;
+    size_t base = reader->at;
+    size_t at = base;
+    size_t end = reader->text_end - base < BATCH_BYTES ? reader->text_end : base + BATCH_BYTES;
+    uint32_t sentence = 0;
+    size_t count = 0;
+    reader->end = end;
+    while (at < end && count < room) {
+        struct piece piece;
+        size_t start = at;
+        uint32_t kind = table_char_class[(unsigned char)data[at]];
+        if (SMTPSTATUS_LIKELY((kind & TABLE_CHAR_WORD) != 0)) {
+            struct lexicon_word word = lexicon_scan(data, at, end);
+            if ((kind & TABLE_CHAR_DIGIT) != 0 || word_goes_on(data, word.end, end)) {
+                piece = read_joined(reader, at, word);
+            } else {
+                piece.end = word.end;
+                piece.symbol = lexicon_find(data, at, &word);
+                piece.flags = 0;
+            }
+        } else if ((kind & TABLE_CHAR_SPECIAL) != 0) {
+            piece = read_special(reader, at);
+        } else {
+            at++;
+            continue;
+        }
+        at = piece.end;
+        sentence |= piece.flags;
+        /* Skipped words are written, too, and written over by what follows them. */
+        struct token *token = &batch->tokens[count];
+        token->start = (uint32_t)(start - base);
+        token->end = (uint32_t)(at - base);
+        token->symbol = (uint16_t)piece.symbol;
+        token->flags = (uint16_t)sentence;
+        count += piece.symbol != SYMBOL_SKIP;
+        sentence = piece.symbol != SYMBOL_SKIP ? 0 : sentence;
+    }
+    reader->at = at;
+    batch->base = base;
+    batch->count = count;
+    return at > base;
 }
 
 #endif

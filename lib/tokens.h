@@ -12,20 +12,36 @@
 #if SMTPSTATUS_TEXT
 
 struct token {
-    struct span span;
-    uint32_t symbol;
-    uint8_t cjk;          /* one character of a script without spaces */
-    uint8_t new_sentence; /* the sentence before this token ended */
+    uint32_t start; /* bytes behind the batch's base */
+    uint32_t end;
+    uint16_t symbol;
+    uint16_t flags;
 };
 
-/* A place in a text. Zero it but for the first three members. */
+#define TOKEN_NEW_SENTENCE 1U /* the sentence before this token ended */
+#define TOKEN_HALF 2U         /* counts half where gaps are measured: a character of a script without spaces, a thing */
+
+/*
+ * Tokens that are read at once, before anybody looks at them: a step that waits for its tables
+ * does not hold up the other, nor does a branch that went another way than was guessed.
+ */
+#define TOKENS_AT_ONCE 14U
+
+struct token_batch {
+    size_t base;
+    size_t count;
+    struct token tokens[TOKENS_AT_ONCE];
+};
+
+/* A place in a text. Zero it but for `data`, `at` and `text_end`. */
 struct token_reader {
     const char *data;
     size_t at;
-    size_t end;
+    size_t text_end;
+    size_t end; /* of what a batch may read, so that offsets behind its base fit 32 bits */
     /* What earlier look-aheads found, so that no byte is looked at again and again: */
     size_t no_address_until; /* words that start before this are part of no address */
-    size_t no_host_until;    /* ... of no host name or IPv4 address but the one found */
+    size_t no_host_until;    /* ... of no host name or IPv4 address but the one found, which ends here at most */
     size_t no_angle_until;   /* a '<' before this opens nothing */
 };
 
@@ -34,66 +50,22 @@ static inline int token_is_thing(uint32_t symbol)
     return symbol >= SYMBOL_ADDRESS && symbol < SYMBOL_FIRST_WORD;
 }
 
-/* Reads a word that may be part of a thing, or goes on beyond ASCII. Returns the offset behind it. */
-SMTPSTATUS_PRIVATE size_t token_read_joined(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol);
-
-/* Reads what starts at a byte of TABLE_CHAR_SPECIAL. Returns the offset behind it; *symbol may stay as it is. */
-SMTPSTATUS_PRIVATE size_t token_read_special(struct token_reader *reader, size_t at, struct token *token,
-                                             uint32_t *symbol);
-
 /* The word [at, end), which has letters beyond ASCII, as the lexicon has it. `folded` has room for LEXICON_LONGEST_WORD.
  * Returns its length. */
 SMTPSTATUS_PRIVATE size_t token_fold(const char *data, size_t at, size_t end, char *folded);
 
-/* Whether the word before `at` may go on there: with a letter beyond ASCII, or as part of a thing. */
-static inline int token_goes_on(const char *data, size_t at, size_t end)
+static inline struct span token_span(const struct token_batch *batch, const struct token *token)
 {
-    return at < end && table_char_is(data[at], TABLE_CHAR_JOINS) &&
-           (is_eight_bit(data[at]) || (at + 1 < end && data[at + 1] != ' '));
+    struct span span = {batch->base + token->start, batch->base + token->end};
+    return span;
 }
 
 /*
- * Reads the next token that is not skipped. Returns 0 at the end of the text. Amortised
- * O(1) per byte. Plain words, which most tokens are, are read in place.
+ * Reads the next tokens that are not skipped, at most `room` of them, and never more than
+ * TOKENS_AT_ONCE. Returns 0 when there is nothing left to read; a batch may be empty before
+ * that. Amortised O(1) per byte.
  */
-static inline int token_next(struct token_reader *reader, struct token *token)
-{
-    const char *data = reader->data;
-    size_t end = reader->end;
-    size_t stop = reader->at;
-    token->new_sentence = 0;
-    token->cjk = 0;
-    while (stop < end) {
-        size_t at = stop;
-        uint32_t symbol = SYMBOL_SKIP;
-        uint32_t kind = table_char_class[(unsigned char)data[at]];
-        if ((kind & TABLE_CHAR_WORD) != 0) {
-            struct lexicon_word word = lexicon_scan(data, at, end);
-            if ((kind & TABLE_CHAR_DIGIT) != 0 || token_goes_on(data, word.end, end)) {
-                uint32_t joined = SYMBOL_SKIP;
-                stop = token_read_joined(reader, at, word.end, &joined);
-                symbol = joined;
-            } else {
-                stop = word.end;
-                symbol = lexicon_find(data, at, &word);
-            }
-        } else if ((kind & TABLE_CHAR_SPECIAL) != 0) {
-            uint32_t special = SYMBOL_SKIP;
-            stop = token_read_special(reader, at, token, &special);
-            symbol = special;
-        } else {
-            stop = at + 1;
-        }
-        if (symbol != SYMBOL_SKIP) {
-            token->span.start = at;
-            token->span.end = stop;
-            token->symbol = symbol;
-            reader->at = stop;
-            return 1;
-        }
-    }
-    return 0;
-}
+SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batch *batch, size_t room);
 
 #endif
 

@@ -12,6 +12,7 @@ NOTHING = ((), (), ())  # the outputs of most states
 FEWEST_EDGES = 4        # states with fewer have nothing to gain from a fallback
 MOST_CANDIDATES = 60
 LONGEST_CHAIN = 8       # fallbacks behind one another
+PREFIX_GROUP = 16       # prefixes whose bits stand in one number; lib/tables.h: TABLE_PREFIX_GROUP
 BASE_STEP = 4           # bases are multiples of it; lib/tables.h: TABLE_BASE_STEP
 
 
@@ -56,6 +57,30 @@ def choose_fallbacks(rows):
             for edge in rows[number].items():
                 owners[edge].append(number)
     return fallbacks
+
+
+def number_prefixes(outputs):
+    """{prefix: new number}, so that prefixes which are met in the same places stand in the same group."""
+    met, together = Counter(), defaultdict(Counter)
+    for _, pairs, opened in outputs:
+        for prefixes in ({prefix for prefix, _ in pairs}, set(opened)):
+            met.update(prefixes)
+            for prefix in prefixes:
+                together[prefix].update(prefixes - {prefix})
+    left, numbers = set(met), {}
+    while left:
+        group, ties = 0, Counter()
+        while left and group < PREFIX_GROUP:
+            tied = [prefix for prefix in ties if prefix in left]
+            if tied:
+                best = max(tied, key=lambda prefix: (ties[prefix] / (met[prefix] + 3), -prefix))
+            else:
+                best = max(left, key=lambda prefix: (met[prefix], -prefix))
+            left.remove(best)
+            numbers[best] = len(numbers)
+            ties.update(together[best])
+            group += 1
+    return numbers
 
 
 def own_edges(row, inherited):

@@ -4,7 +4,7 @@ import hashlib
 import string
 
 from automaton import FIRST_WORD, SKIP
-from compress import BASE_STEP, NOTHING, Packed
+from compress import BASE_STEP, NOTHING, PREFIX_GROUP, Packed, number_prefixes
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
@@ -18,6 +18,7 @@ NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "co
 SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32, "passing": 64}
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
+OUTPUT_MORE = 0x4000
 SPECIAL_CATEGORIES = {"none": 255, "mark": 254}
 TYPES = {"uint8_t": 0xFF, "uint16_t": 0xFFFF, "uint32_t": 0xFFFFFFFF}
 
@@ -73,6 +74,14 @@ def host_bucket(host):
     if len(host) < 4:
         raise SystemExit(f"too short for the name of a provider's hosts: {host}")
     return (int.from_bytes(host[:4].encode("ascii"), "little") * 0x9E3779B1 & 0xFFFFFFFF) >> 24
+
+
+def groups_of(prefixes, numbers):
+    """[(group, mask of its members)] of a set of prefixes."""
+    masks = {}
+    for number in sorted(numbers[prefix] for prefix in prefixes):
+        masks[number // PREFIX_GROUP] = masks.get(number // PREFIX_GROUP, 0) | 1 << number % PREFIX_GROUP
+    return list(masks.items())
 
 
 class Writer:
@@ -208,23 +217,41 @@ class Writer:
         return [struct_array("table_phrase", "table_phrases", "TABLE_PHRASES", rows),
                 struct_array("table_phrase_kind", "table_phrase_kinds", "TABLE_PHRASE_KINDS", kinds)]
 
+    @staticmethod
+    def ended_groups(pairs, numbers):
+        """[(group, mask, what its prefixes become)]; of several codes of one prefix all but the last say so."""
+        becomes = {}
+        for prefix, (kind, number) in pairs:
+            code = numbers[number] if kind == "prefix" else number
+            becomes.setdefault(numbers[prefix], []).append(OUTPUT_KINDS[kind] | code)
+        return [(group, mask, [code | OUTPUT_MORE * (index < len(becomes[number]) - 1)
+                               for number in sorted(becomes) if number // PREFIX_GROUP == group
+                               for index, code in enumerate(becomes[number])])
+                for group, mask in groups_of({prefix for prefix, _ in pairs}, numbers)]
+
     def outputs(self, packed):
         """What the ends of segments mean: per state a phrase, or the place of a list behind the phrases' numbers."""
         phrase_count, codes, places, of_state = len(self.tables.phrases), [], {}, []
+        numbers = number_prefixes(set(packed.outputs))
+        if max(phrase_count, len(numbers)) >= OUTPUT_MORE:
+            raise SystemExit("more phrases than a code has bits for")
         for heard in packed.outputs[packed.first_output:]:
             phrases, pairs, opened = heard
             if len(phrases) == 1 and not pairs and not opened:
                 of_state.append(phrases[0])
                 continue
             if heard not in places:
-                if len(phrases) > 15 or len(pairs) > 63 or len(opened) > 63:
+                ended, waiting = self.ended_groups(pairs, numbers), groups_of(opened, numbers)
+                if len(phrases) > 15 or len(ended) > 63 or len(waiting) > 63:
                     raise SystemExit("more ends in one place than a list can count")
                 places[heard] = phrase_count + len(codes)
-                codes += [len(phrases) | len(pairs) << 4 | len(opened) << 10, *phrases]
-                codes += [code for prefix, (kind, number) in pairs for code in (prefix, OUTPUT_KINDS[kind] | number)]
-                codes += opened
+                codes += [len(phrases) | len(ended) << 4 | len(waiting) << 10, *phrases]
+                for group, mask, becomes in ended:
+                    codes += [group | len(becomes) << 8, mask, *becomes]
+                for group, mask in waiting:
+                    codes += [group, mask]
             of_state.append(places[heard])
-        self.sizes.update(OUTPUTS=len(codes), PREFIXES=len(self.tables.automaton.segments.prefixes))
+        self.sizes.update(OUTPUTS=len(codes), PREFIX_GROUPS=(len(numbers) - 1) // PREFIX_GROUP + 1)
         return [number_array("uint16_t", "table_state_outputs", "TABLE_STATES - TABLE_FIRST_OUTPUT", of_state),
                 number_array("uint16_t", "table_outputs", "TABLE_OUTPUTS", codes)]
 
