@@ -52,26 +52,29 @@ static uint64_t hash_thing(const char *data, const struct span *span)
     return hash_ascii(data, start, end) | 1U; /* never 0, which stands for things that need no hash */
 }
 
+/* Apart, so that reading the word needs no stack for it. */
+static SMTPSTATUS_APART uint64_t hash_read(const char *data, const struct rule_word *word, int things)
+{
+    if (word->thing) {
+        return things ? hash_thing(data, &word->span) : 0;
+    }
+    return word->cjk ? hash_ascii(data, word->span.start, word->span.end) : hash_word(data, &word->span);
+}
+
 SMTPSTATUS_PRIVATE int rules_next_word(struct token_reader *reader, int things, struct rule_word *word)
 {
-    struct token_batch batch;
+    struct token token;
+    struct token_batch batch = {0, 0, &token};
     do {
         if (!token_read(reader, &batch, 1)) {
             return 0;
         }
     } while (batch.count == 0);
-    const struct token *token = &batch.tokens[0];
-    word->span = token_span(&batch, token);
-    word->thing = (uint8_t)token_is_thing(token->symbol);
-    word->cjk = (token->flags & TOKEN_HALF) != 0 && !word->thing;
-    word->new_sentence = (token->flags & TOKEN_NEW_SENTENCE) != 0;
-    if (word->thing) {
-        word->hash = things ? hash_thing(reader->data, &word->span) : 0;
-    } else if (word->cjk) {
-        word->hash = hash_ascii(reader->data, word->span.start, word->span.end);
-    } else {
-        word->hash = hash_word(reader->data, &word->span);
-    }
+    word->span = token_span(&batch, &token);
+    word->thing = (uint8_t)token_is_thing(token.symbol);
+    word->cjk = (token.flags & TOKEN_HALF) != 0 && !word->thing;
+    word->new_sentence = (token.flags & TOKEN_NEW_SENTENCE) != 0;
+    word->hash = hash_read(reader->data, word, things);
     return 1;
 }
 

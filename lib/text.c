@@ -185,7 +185,8 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
 SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
                                   struct text_finding *finding)
 {
-    struct token_batch batch;
+    struct token tokens[TOKENS_AT_ONCE];
+    struct token_batch batch = {0, 0, tokens};
     struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0, 0};
     struct phrase_matcher matcher;
     phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,

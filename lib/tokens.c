@@ -188,7 +188,7 @@ static int ends_label(char c)
 static int has_list_label(const char *data, size_t start, size_t end)
 {
     for (size_t label = start; label < end; label++) {
-        struct lexicon_word word = lexicon_scan(data, label, end);
+        struct lexicon_word word = lexicon_scan_on(data, label, end, 0);
         int whole = word.end == end || ends_label(data[word.end]);
         if (whole && word.end > label &&
             (table_flags_of_symbol(lexicon_whole(word.hash)) & TABLE_SYMBOL_LIST_LABEL) != 0) {
@@ -305,19 +305,14 @@ static size_t read_number(const char *data, size_t at, size_t end)
     return last + 1;
 }
 
-static size_t read_url(const char *data, size_t at, size_t end, size_t host, uint32_t *symbol)
+static size_t read_url(const char *data, size_t at, size_t end, uint32_t *symbol)
 {
     size_t stop = at;
     while (stop < end && !table_char_is(data[stop], TABLE_CHAR_URL_END)) {
         stop++;
     }
-    stop = trim_punctuation(data, at, stop);
-    size_t host_end = host;
-    while (host_end < stop && table_char_is(data[host_end], TABLE_CHAR_HOST)) {
-        host_end++;
-    }
-    *symbol = has_list_label(data, host, host_end) ? SYMBOL_LIST_URL : SYMBOL_URL;
-    return stop;
+    *symbol = SYMBOL_URL;
+    return trim_punctuation(data, at, stop);
 }
 
 /* The offset behind the domain of an address. "jo@example.org...User unknown" ends at the dots. */
@@ -364,7 +359,7 @@ static size_t read_host(const char *data, size_t at, size_t stop, uint32_t *symb
         return stop;
     }
     if (is_host(data, at, stop)) {
-        *symbol = has_list_label(data, at, stop) ? SYMBOL_LIST_HOST : SYMBOL_HOST;
+        *symbol = SYMBOL_HOST;
         return stop;
     }
     return at;
@@ -374,7 +369,7 @@ static size_t read_host(const char *data, size_t at, size_t stop, uint32_t *symb
 static size_t read_colon(const char *data, size_t at, size_t word_end, size_t end, uint32_t *symbol)
 {
     if (word_end + 2 < end && data[word_end + 1] == '/' && data[word_end + 2] == '/') {
-        return read_url(data, at, end, word_end + 3, symbol);
+        return read_url(data, at, end, symbol);
     }
     *symbol = SYMBOL_IP;
     return trim_punctuation(data, at, read_ipv6(data, at, end));
@@ -387,7 +382,7 @@ static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end
     char next = word_end < reader->end ? data[word_end] : ' ';
     size_t stop = at;
     if (next == '.' && starts_with(data, at, reader->end, "www.")) {
-        return read_url(data, at, reader->end, at, symbol);
+        return read_url(data, at, reader->end, symbol);
     }
     if (next == ':') {
         stop = read_colon(data, at, word_end, reader->end, symbol);
@@ -423,15 +418,7 @@ static size_t read_path(struct token_reader *reader, size_t at, uint32_t *symbol
     }
     for (size_t i = at + 1; i < limit; i++) {
         if (data[i] == '>') {
-            int url = starts_with(data, at + 1, i, "http");
-            *symbol = SYMBOL_ADDRESS;
-            if (url) {
-                size_t host = at + 1;
-                while (host < i && data[host] != '/') {
-                    host++;
-                }
-                (void)read_url(data, at + 1, i, host + 2 < i ? host + 2 : i, symbol);
-            }
+            *symbol = starts_with(data, at + 1, i, "http") ? SYMBOL_URL : SYMBOL_ADDRESS;
             return i + 1;
         }
         if (is_space(data[i]) || data[i] == '<') {
@@ -462,26 +449,24 @@ struct piece {
     uint32_t flags;
 };
 
-/* Reads a word that may be part of a thing, or goes on beyond ASCII. */
+/* Reads a word that may be part of a thing. */
 static SMTPSTATUS_APART struct piece read_joined(struct token_reader *reader, size_t at, struct lexicon_word word)
 {
-    const char *data = reader->data;
     uint32_t symbol = SYMBOL_SKIP;
+    struct piece piece = {word.end, SYMBOL_SKIP, 0};
     size_t stop = read_thing(reader, at, word.end, &symbol);
-    if (stop == at) {
-        stop = word.end;
-        if (word.end < reader->end && is_eight_bit(data[word.end])) {
-            stop = read_folded_word(data, at, reader->end, &symbol);
-        } else {
-            symbol = lexicon_find(data, at, &word);
-        }
+    if (stop > at) {
+        piece.end = stop;
+        piece.symbol = symbol;
+        piece.flags = TOKEN_HALF;
+    } else {
+        piece.symbol = lexicon_find(reader->data, at, &word);
     }
-    struct piece piece = {stop, symbol, token_is_thing(symbol) ? TOKEN_HALF : 0};
     return piece;
 }
 
 /* Reads what stands at a byte beyond ASCII. */
-static struct piece read_beyond_ascii(const char *data, size_t at, size_t end)
+static SMTPSTATUS_APART struct piece read_beyond_ascii(const char *data, size_t at, size_t end)
 {
     struct unicode c = read_unicode(data, at, end);
     struct piece piece = {at + c.size, SYMBOL_SKIP, c.kind == UNICODE_SENTENCE_END ? TOKEN_NEW_SENTENCE : 0};
@@ -495,14 +480,11 @@ static struct piece read_beyond_ascii(const char *data, size_t at, size_t end)
     return piece;
 }
 
-/* Reads what starts at a byte of TABLE_CHAR_SPECIAL. */
+/* Reads what starts at an ASCII byte of TABLE_CHAR_SPECIAL. */
 static SMTPSTATUS_APART struct piece read_special(struct token_reader *reader, size_t at)
 {
     const char *data = reader->data;
     struct piece piece = {at + 1, SYMBOL_SKIP, 0};
-    if (is_eight_bit(data[at])) {
-        return read_beyond_ascii(data, at, reader->end);
-    }
     if (data[at] != '<') {
         piece.flags = ends_sentence(data, at, reader->end) ? TOKEN_NEW_SENTENCE : 0;
         return piece;
@@ -513,6 +495,33 @@ static SMTPSTATUS_APART struct piece read_special(struct token_reader *reader, s
         piece.flags = TOKEN_HALF;
     }
     return piece;
+}
+
+/* The place of a URL's host name, which stands behind two slashes or at the start. */
+static size_t host_of_url(const char *data, size_t start, size_t end)
+{
+    size_t at = start;
+    while (at + 1 < end && (data[at] != '/' || data[at + 1] != '/')) {
+        at++;
+    }
+    return at + 1 < end ? at + 2 : start;
+}
+
+/* The symbol of what was read: another one for hosts and URLs that belong to a block list. */
+static uint32_t find_list(const char *data, size_t start, const struct piece *piece)
+{
+    if (piece->symbol != SYMBOL_HOST && piece->symbol != SYMBOL_URL) {
+        return piece->symbol;
+    }
+    size_t at = piece->symbol == SYMBOL_URL ? host_of_url(data, start, piece->end) : start;
+    size_t end = at;
+    while (end < piece->end && table_char_is(data[end], TABLE_CHAR_HOST)) {
+        end++;
+    }
+    if (!has_list_label(data, at, end)) {
+        return piece->symbol;
+    }
+    return piece->symbol == SYMBOL_URL ? SYMBOL_LIST_URL : SYMBOL_LIST_HOST;
 }
 
 /* Whether the word before `at` may go on there: with a letter beyond ASCII, or as part of a thing. */
@@ -542,13 +551,18 @@ SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batc
             struct lexicon_word word = lexicon_scan(data, at, end);
             if ((kind & TABLE_CHAR_DIGIT) != 0 || word_goes_on(data, word.end, end)) {
                 piece = read_joined(reader, at, word);
+                piece.symbol = find_list(data, at, &piece);
+                if (piece.flags == 0 && word.end < end && is_eight_bit(data[word.end])) {
+                    piece.end = read_folded_word(data, at, end, &piece.symbol);
+                }
             } else {
                 piece.end = word.end;
                 piece.symbol = lexicon_find(data, at, &word);
                 piece.flags = 0;
             }
         } else if ((kind & TABLE_CHAR_SPECIAL) != 0) {
-            piece = read_special(reader, at);
+            piece = is_eight_bit(data[at]) ? read_beyond_ascii(data, at, end) : read_special(reader, at);
+            piece.symbol = find_list(data, at, &piece);
         } else {
             at++;
             continue;

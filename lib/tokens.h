@@ -30,7 +30,7 @@ struct token {
 struct token_batch {
     size_t base;
     size_t count;
-    struct token tokens[TOKENS_AT_ONCE];
+    struct token *tokens; /* the caller's array */
 };
 
 /* A place in a text. Zero it but for `data`, `at` and `text_end`. */
@@ -61,8 +61,8 @@ static inline struct span token_span(const struct token_batch *batch, const stru
 }
 
 /*
- * Reads the next tokens that are not skipped, at most `room` of them, and never more than
- * TOKENS_AT_ONCE. Returns 0 when there is nothing left to read; a batch may be empty before
+ * Reads the next tokens that are not skipped into batch->tokens, which has room for `room`
+ * of them. Returns 0 when there is nothing left to read; a batch may be empty before
  * that. Amortised O(1) per byte.
  */
 SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batch *batch, size_t room);
