@@ -26,7 +26,7 @@ enum lexicon_symbol {
 };
 
 /* Longest folded word that is looked up; of longer ones only the start can match, as a stem. */
-#define LEXICON_LONGEST_WORD 44U
+#define LEXICON_LONGEST_WORD 40U
 
 #define LEXICON_EVERY_BYTE(byte) (0x0101010101010101U * (uint64_t)(byte))
 

@@ -77,7 +77,7 @@ static struct unicode read_unicode(const char *data, size_t at, size_t end)
 /* A word being folded; letters beyond the room are dropped, the word stays long. */
 struct folded {
     char bytes[LEXICON_LONGEST_WORD + 4];
-    size_t length;
+    uint32_t length;
 };
 
 static void fold_byte(struct folded *word, uint32_t byte)

@@ -10,7 +10,7 @@ from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_wor
 from phrases import STRENGTHS
 from tables import ADVICE_KINDS, WHENS
 
-LONGEST_WORD = 44
+LONGEST_WORD = 40
 HOST_BUCKETS = 256
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "policy_option", "schedule", "retry", "retry_reason", "event",
