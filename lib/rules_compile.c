@@ -234,9 +234,11 @@ static void choose_pivot(struct smtpstatus_rules *set, struct rule *rule)
     }
 }
 
-static uint32_t kind_bit(const struct rule_value *value)
+/* The kinds that a key is looked for by, as bits. */
+static uint32_t kind_bits(const struct rule_value *value)
 {
-    return 1U << value->kind;
+    uint32_t kind = (value->anchor & RULE_ANCHOR_PAIR) != 0 ? RULE_BIGRAM : RULE_WORD;
+    return 1U << value->kind | (value->kind == RULE_PHRASE ? 1U << kind : 0U);
 }
 
 /* Writes all pivots' keys into the table: counts, places, then the entries in the order of their ranks. */
@@ -266,7 +268,7 @@ static void fill_table(struct smtpstatus_rules *set)
                 struct rule_entry entry = {(uint32_t)(key >> 32), rank, i};
                 entries[--*head] = entry;
                 filter[bit / 32] |= 1U << bit % 32;
-                set->kinds |= kind_bit(&values[i]);
+                set->kinds |= kind_bits(&values[i]);
             }
         }
         for (uint32_t i = 1; pass == 0 && i <= set->head_mask + 1; i++) {

@@ -210,12 +210,11 @@ static void try_key(struct rule_search *search, uint64_t key, const struct rule_
         if (entries[at].check != (uint32_t)(key >> 32) || !conditions_hold(search, rule, &span)) {
             continue;
         }
-        if (rule->phrases == RULES_KEEP) {
+        int has_phrase = rule->phrases != RULES_KEEP;
+        if (!has_phrase || (window != NULL && phrase_holds(search, rule, window, &span))) {
             take(search, entries[at].rank, &span);
         } else if (window == NULL) {
             search->waits_for_words = 1;
-        } else if (phrase_holds(search, rule, window, &span)) {
-            take(search, entries[at].rank, &span);
         }
     }
 }
@@ -236,10 +235,14 @@ static void try_keys(struct rule_search *search, const struct rule_window *windo
 
 #if SMTPSTATUS_TEXT
 
-static void try_word_key(struct rule_search *search, uint64_t key, const struct rule_window *window)
+static void try_word_key(struct rule_search *search, uint32_t kind, uint64_t a, uint64_t b,
+                         const struct rule_window *window)
 {
-    if (rules_may_have(search->set, key)) {
-        try_key(search, key, window);
+    if ((search->set->kinds >> kind & 1) != 0) {
+        uint64_t key = rules_key(kind, a, b);
+        if (rules_may_have(search->set, key)) {
+            try_key(search, key, window);
+        }
     }
 }
 
@@ -248,9 +251,9 @@ static SMTPSTATUS_APART void try_window(struct rule_search *search, const struct
     uint64_t before = 0;
     for (uint32_t i = 0; i < window->count; i++) {
         uint64_t hash = window->hashes[i];
-        try_word_key(search, rules_key(RULE_WORD, hash, 0), window);
+        try_word_key(search, RULE_WORD, hash, 0, window);
         if ((window->things >> i & 1) == 0) {
-            try_word_key(search, rules_key(RULE_BIGRAM, before, hash), window);
+            try_word_key(search, RULE_BIGRAM, before, hash, window);
             before = hash;
         }
     }

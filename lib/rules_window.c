@@ -10,26 +10,25 @@
 
 /* ------------------------------------------------------------------ words */
 
-/* ASCII letters in lower case, eight bytes at a time. */
+/* Eight bytes at a time; ASCII letters are taken as lower case, other characters as they are. */
 static uint64_t hash_ascii(const char *data, size_t at, size_t end)
 {
     uint64_t hash = 0;
     for (; at < end; at += 8) {
-        uint64_t chunk = 0;
-        for (size_t i = 0; i < 8 && at + i < end; i++) {
-            chunk |= (uint64_t)(unsigned char)to_lower(data[at + i]) << 8 * i;
-        }
-        hash = rules_mix(hash, chunk);
+        uint64_t bytes = lexicon_load(data, at, end);
+        uint64_t beyond = (bytes & LEXICON_EVERY_BYTE(0x80)) >> 2;
+        hash = rules_mix(hash, bytes | (LEXICON_EVERY_BYTE(0x20) ^ beyond));
     }
     return hash;
 }
 
 static int has_eight_bit(const char *data, size_t at, size_t end)
 {
-    while (at < end && !is_eight_bit(data[at])) {
-        at++;
+    uint64_t all = 0;
+    for (; at < end; at += 8) {
+        all |= lexicon_load(data, at, end);
     }
-    return at < end;
+    return (all & LEXICON_EVERY_BYTE(0x80)) != 0;
 }
 
 static SMTPSTATUS_APART uint64_t hash_folded(const char *data, const struct span *span)
@@ -215,9 +214,9 @@ SMTPSTATUS_PRIVATE int window_find(const struct rule_window *window, const uint6
 {
     struct segment_ends ends;
     words += phrase->number;
+    clear(&ends, sizeof ends);
     uint32_t first = 0;
     uint32_t last = segment_last(phrase, 0);
-    ends.places = 0;
     for (uint32_t at = 0; at < window->count; at++) {
         uint32_t end;
         if (window->hashes[at] == words[0] && segment_at(window, words, 0, last, at, &end) &&

@@ -35,8 +35,8 @@ _smtpstatus()
         classify) options="--json --tsv --per-line --rules --vocabulary --command --host --no-text --help" ;;
         codes) options="--json --help" ;;
         summary) options="--json --by --rules --vocabulary --per-line --command --host --no-text --help" ;;
-        schedule) options="--json --command --host --no-text --set --help" ;;
-        decide) options="--json --tsv --history --write --all --today --set --no-text --help" ;;
+        schedule) options="--json --rules --command --host --no-text --set --help" ;;
+        decide) options="--json --tsv --rules --history --write --all --today --set --no-text --help" ;;
         rules) options="--command --host --no-text --help" ;;
         bounces) options="--json --tsv --rules --vocabulary --include-other --help" ;;
         *) return ;;

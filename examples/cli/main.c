@@ -37,13 +37,14 @@ static const struct subcommand subcommands[] = {
     {"schedule", "TEXT...", "show when a message is tried again",
      "Prints the attempts that follow a reply, until the message is given up. TEXT is\n"
      "read as explain does.\n",
-     OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_NO_TEXT | OPTION_SET, -1, run_schedule},
+     OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_NO_TEXT | OPTION_RULES | OPTION_SET, -1, run_schedule},
     {"decide", "[FILE...]", "decide which recipients to suppress",
      "Adds events to the histories of their recipients, and prints the new histories and\n"
      "what follows from them. An event is a line: a time, a recipient and a reply with\n"
      "tabs between them, or a JSON object as classify and bounces print them. '-' or no\n"
      "FILE is standard input.\n",
-     OPTION_JSON | OPTION_TSV | OPTION_HISTORY | OPTION_WRITE | OPTION_ALL | OPTION_TODAY | OPTION_SET | OPTION_NO_TEXT,
+     OPTION_JSON | OPTION_TSV | OPTION_HISTORY | OPTION_WRITE | OPTION_ALL | OPTION_TODAY | OPTION_SET |
+         OPTION_NO_TEXT | OPTION_RULES,
      -1, run_decide},
     {"rules", "check|test FILE", "check or test a file of own rules",
      "check says what is wrong with the rules in FILE, which of them can never decide,\n"

@@ -34,9 +34,9 @@ class Help(unittest.TestCase):
             "classify": {"--json", "--tsv", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
             "codes": {"--json", "--help"},
             "summary": {"--json", "--by", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
-            "schedule": {"--json", "--command", "--host", "--no-text", "--set", "--help"},
+            "schedule": {"--json", "--command", "--host", "--no-text", "--rules", "--set", "--help"},
             "decide": {
-                *("--json", "--tsv", "--history", "--write", "--all", "--today", "--set", "--no-text", "--help")
+                *("--json", "--tsv", "--history", "--write", "--all", "--today", "--set", "--no-text", "--rules", "--help")
             },
             "rules": {"--command", "--host", "--no-text", "--help"},
             "bounces": {"--json", "--tsv", "--include-other", "--vocabulary", "--rules", "--help"},

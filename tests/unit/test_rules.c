@@ -131,8 +131,8 @@ static const struct condition_case other_cases[] = {
     {"another host", "host example.org", "mx.example.net", "550 no", 0},
     {"host with more labels than are kept", "host .d.e.f.g.h.example.org", "a.b.c.d.e.f.g.h.example.org", "550 no", 1},
     {"no host is known", "host example.org", NULL, "550 no", 0},
-    {"built-in category", "category relay_denied", NULL, "550 5.7.1 relaying denied", 1},
-    {"another built-in category", "category spam_detected", NULL, "550 5.7.1 relaying denied", 0},
+    {"built-in category", "category mailbox_full", NULL, "552 5.2.2 no", 1},
+    {"another built-in category", "category spam_detected", NULL, "552 5.2.2 no", 0},
     {"all conditions hold", "host example.org; code 5.7.1; command rcpt", "mx.example.org",
      "550 5.7.1 no (in reply to RCPT TO command)", 1},
     {"one of all does not", "host example.org; code 5.7.1; command data", "mx.example.org",
@@ -309,6 +309,259 @@ static void test_error(void **state)
     drop(&compiled);
 }
 
+/* ------------------------------------------------------------------ verdicts */
+
+/* What a verdict holds when rules spoke. */
+struct verdict_case {
+    const char *name;
+    const char *rules;
+    const char *reply;
+    int category, bounce, action;
+    const char *rule;  /* of smtpstatus_rule() */
+    const char *match; /* NULL: none */
+};
+
+#define CATEGORY(name) SMTPSTATUS_CATEGORY_##name
+#define BOUNCE(name) SMTPSTATUS_BOUNCE_##name
+#define ACTION(name) SMTPSTATUS_ACTION_##name
+
+static const struct verdict_case verdict_cases[] = {
+    {"category, bounce and action", "rule r ; code 5.1.1 => category policy_rejected bounce block action fix_setup",
+     "550 5.1.1 no", CATEGORY(POLICY_REJECTED), BOUNCE(BLOCK), ACTION(FIX_SETUP), "custom:r", "5.1.1"},
+    {"category brings its bounce", "rule r ; code 552 => category user_unknown", "552 no", CATEGORY(USER_UNKNOWN),
+     BOUNCE(HARD), ACTION(SUPPRESS), "custom:r", "552"},
+    {"bounce alone", "rule r ; code 5.1.1 => bounce block", "550 5.1.1 no", CATEGORY(USER_UNKNOWN), BOUNCE(BLOCK),
+     ACTION(INVESTIGATE), "custom:r", "5.1.1"},
+    {"action alone", "rule r ; code 5.1.1 => action investigate", "550 5.1.1 no", CATEGORY(USER_UNKNOWN), BOUNCE(HARD),
+     ACTION(INVESTIGATE), "custom:r", "5.1.1"},
+    {"leave", "rule r ; code 5.1.1 => leave", "550 5.1.1 no", CATEGORY(USER_UNKNOWN), BOUNCE(HARD), ACTION(SUPPRESS),
+     "enhanced:5.1.1", "5.1.1"},
+    {"4yz is never hard", "rule r ; code *.1.1 => category user_unknown bounce hard", "450 4.1.1 no",
+     CATEGORY(USER_UNKNOWN), BOUNCE(SOFT), ACTION(RETRY), "custom:r", "4.1.1"},
+    {"4yz never suppresses", "rule r ; code *.1.1 => category user_unknown action suppress", "450 4.1.1 no",
+     CATEGORY(USER_UNKNOWN), BOUNCE(SOFT), ACTION(RETRY), "custom:r", "4.1.1"},
+    {"4yz may be a block", "rule r ; code 421 => category policy_rejected bounce block", "421 no",
+     CATEGORY(POLICY_REJECTED), BOUNCE(BLOCK), ACTION(RETRY), "custom:r", "421"},
+    {"550 with 4.x.x has failed", "rule r ; code 5xx ; code 4.1.1 => category user_unknown bounce hard", "550 4.1.1 no",
+     CATEGORY(USER_UNKNOWN), BOUNCE(HARD), ACTION(SUPPRESS), "custom:r", "4.1.1"},
+    {"wins over exact evidence", "rule r ; code 550 => category user_unknown", "550 5.7.26 no", CATEGORY(USER_UNKNOWN),
+     BOUNCE(HARD), ACTION(SUPPRESS), "custom:r", "550"},
+    {"a success stays one", "rule r ; category unknown ; code *.*.* => category user_unknown", "250 2.1.5 fine",
+     CATEGORY(ACCEPTED), BOUNCE(NONE), ACTION(NONE), "basic:250", "250"},
+    {"the first of equal priority", "rule a ; code 5.1.* => bounce soft\nrule b ; code 5.1.1 => bounce block",
+     "550 5.1.1 no", CATEGORY(USER_UNKNOWN), BOUNCE(SOFT), ACTION(RETRY), "custom:a", "5.1.1"},
+    {"the higher priority", "rule a ; code 5.1.* => bounce soft\nrule b priority 1 ; code 5.1.1 => bounce block",
+     "550 5.1.1 no", CATEGORY(USER_UNKNOWN), BOUNCE(BLOCK), ACTION(INVESTIGATE), "custom:b", "5.1.1"},
+    {"the less negative priority",
+     "rule a priority -2 ; code 5.1.* => bounce soft\nrule b priority -1 ; code 5.1.1 => bounce block", "550 5.1.1 no",
+     CATEGORY(USER_UNKNOWN), BOUNCE(BLOCK), ACTION(INVESTIGATE), "custom:b", "5.1.1"},
+    {"leave goes before", "rule a ; code 5.1.1 => leave\nrule b ; code 5.*.* => bounce block", "550 5.1.1 no",
+     CATEGORY(USER_UNKNOWN), BOUNCE(HARD), ACTION(SUPPRESS), "enhanced:5.1.1", "5.1.1"},
+    {"the match of a condition without bytes", "rule r ; category unknown => bounce block", "no code at all",
+     CATEGORY(UNKNOWN), BOUNCE(BLOCK), ACTION(INVESTIGATE), "custom:r", NULL},
+    {"the longest name", "rule abcdefghijabcdefghijabcdefghijabcdefghijabcdefgh ; code 550 => bounce soft", "550 no",
+     CATEGORY(MAILBOX_UNAVAILABLE), BOUNCE(SOFT), ACTION(RETRY),
+     "custom:abcdefghijabcdefghijabcdefghijabcdefghijabcdefgh", "550"},
+};
+
+static void test_verdict(void **state)
+{
+    const struct verdict_case *example = *state;
+    char rule[64];
+    smtpstatus status;
+    struct compiled compiled = compile(example->rules);
+    judge_text(&status, compiled.rules, NULL, example->reply);
+    assert_string_equal(smtpstatus_category_name(smtpstatus_category(&status)),
+                        smtpstatus_category_name(example->category));
+    assert_string_equal(smtpstatus_bounce_name(smtpstatus_bounce(&status)), smtpstatus_bounce_name(example->bounce));
+    assert_string_equal(smtpstatus_action_name(smtpstatus_action(&status)), smtpstatus_action_name(example->action));
+    assert_int_equal(smtpstatus_rule(&status, rule, sizeof rule, NULL), SMTPSTATUS_OK);
+    assert_string_equal(rule, example->rule);
+    check_span(&status, SMTPSTATUS_PART_MATCH, example->match);
+    int custom = strncmp(rule, "custom:", 7) == 0;
+    assert_int_equal(smtpstatus_deciding_evidence(&status) == SMTPSTATUS_EVIDENCE_CUSTOM_RULE, custom);
+    assert_int_equal((smtpstatus_evidence(&status) & SMTPSTATUS_EVIDENCE_CUSTOM_RULE) != 0, custom);
+    drop(&compiled);
+}
+
+/* ------------------------------------------------------------------ flaws */
+
+struct flaw_case {
+    const char *name;
+    const char *rules;
+    uint32_t index;
+    int flaw;
+    uint32_t other;
+};
+
+static const struct flaw_case flaw_cases[] = {
+    {"the same code", "rule a ; code 552 => leave\nrule b ; code 552 => leave", 1, SMTPSTATUS_RULES_FLAW_SHADOWED, 0},
+    {"... but not the first", "rule a ; code 552 => leave\nrule b ; code 552 => leave", 0, SMTPSTATUS_RULES_FLAW_NONE,
+     0},
+    {"a wider code", "rule a ; code 5xx => leave\nrule b ; code 552 55x => leave", 1, SMTPSTATUS_RULES_FLAW_SHADOWED,
+     0},
+    {"a narrower code", "rule a ; code 552 => leave\nrule b ; code 55x => leave", 1, SMTPSTATUS_RULES_FLAW_NONE, 0},
+    {"one of two codes", "rule a ; code 552 => leave\nrule b ; code 552 553 => leave", 1, SMTPSTATUS_RULES_FLAW_NONE,
+     0},
+    {"a wider enhanced code", "rule a ; code *.2.* => leave\nrule b ; code 5.2.2 => leave", 1,
+     SMTPSTATUS_RULES_FLAW_SHADOWED, 0},
+    {"one condition less", "rule a ; code 552 => leave\nrule b ; command rcpt ; code 552 => leave", 1,
+     SMTPSTATUS_RULES_FLAW_SHADOWED, 0},
+    {"one condition more", "rule a ; command rcpt ; code 552 => leave\nrule b ; code 552 => leave", 1,
+     SMTPSTATUS_RULES_FLAW_NONE, 0},
+    {"by priority", "rule a ; code 552 => leave\nrule b priority 1 ; code 5xx => leave", 0,
+     SMTPSTATUS_RULES_FLAW_SHADOWED, 1},
+    {"a host and what is below it", "rule a ; host b.c => leave\nrule b ; host .b.c => leave", 1,
+     SMTPSTATUS_RULES_FLAW_SHADOWED, 0},
+    {"below a host, and the host", "rule a ; host .b.c => leave\nrule b ; host b.c => leave", 1,
+     SMTPSTATUS_RULES_FLAW_NONE, 0},
+    {"no common code", "rule a ; code 552 ; code 553 55x 551 => leave\nrule b ; code 552 ; code 45x => leave", 1,
+     SMTPSTATUS_RULES_FLAW_CONTRADICTION, 0},
+    {"a common code", "rule a ; code 552 ; code 553 55x 551 => leave", 0, SMTPSTATUS_RULES_FLAW_NONE, 0},
+    {"no common enhanced code", "rule a ; code 5.1.* ; code *.2.2 => leave", 0, SMTPSTATUS_RULES_FLAW_CONTRADICTION, 0},
+};
+
+static const struct flaw_case phrase_flaw_cases[] = {
+    {"fewer words", "rule a ; phrase \"b c\" => leave\nrule b ; phrase \"a b c d\" => leave", 1,
+     SMTPSTATUS_RULES_FLAW_SHADOWED, 0},
+    {"a gap more", "rule a ; phrase \"b * c\" => leave\nrule b ; phrase \"b c\" => leave", 1,
+     SMTPSTATUS_RULES_FLAW_SHADOWED, 0},
+    {"a gap less", "rule a ; phrase \"b c\" => leave\nrule b ; phrase \"b * c\" => leave", 1,
+     SMTPSTATUS_RULES_FLAW_NONE, 0},
+    {"other words", "rule a ; phrase \"b c\" => leave\nrule b ; phrase \"b house c\" => leave", 1,
+     SMTPSTATUS_RULES_FLAW_NONE, 0},
+};
+
+static void test_flaw(void **state)
+{
+    const struct flaw_case *example = *state;
+    uint32_t other = 99;
+    struct compiled compiled = compile(example->rules);
+    assert_string_equal(smtpstatus_rules_flaw_name(smtpstatus_rules_flaw(compiled.rules, example->index, &other)),
+                        smtpstatus_rules_flaw_name(example->flaw));
+    assert_int_equal(other, example->flaw == SMTPSTATUS_RULES_FLAW_SHADOWED ? example->other : 99);
+    assert_int_equal(smtpstatus_rules_flaw(compiled.rules, 99, &other), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_rules_flaw(NULL, 0, &other), SMTPSTATUS_ERROR_ARGUMENT);
+    drop(&compiled);
+}
+
+/* ------------------------------------------------------------------ many rules */
+
+static uint32_t draw(uint64_t *seed, uint32_t below)
+{
+    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+    return (uint32_t)(*seed >> 33) % below;
+}
+
+/* One rule of random conditions over few words and codes, so that rules overlap. */
+static size_t draw_rule(uint64_t *seed, size_t number, char *text, size_t capacity)
+{
+    size_t length = (size_t)snprintf(text, capacity, "rule r%zu priority %u", number, draw(seed, 3));
+    uint32_t conditions = 1 + draw(seed, 3);
+    int has_phrase = 0;
+    for (uint32_t i = 0; i < conditions; i++) {
+        uint32_t kind = draw(seed, 3);
+        if (kind == 0) {
+            length += (size_t)snprintf(text + length, capacity - length, " ; code 55%c 5.%u.*", "0123x"[draw(seed, 5)],
+                                       draw(seed, 4));
+        } else if (kind == 1 || has_phrase || !reads_text()) {
+            length += (size_t)snprintf(text + length, capacity - length, " ; code 5%c%c", "5x"[draw(seed, 1)],
+                                       "0123x"[draw(seed, 5)]);
+        } else {
+            has_phrase = 1;
+            length += (size_t)snprintf(text + length, capacity - length, " ; phrase \"w%u", draw(seed, 5));
+            for (uint32_t k = draw(seed, 4); k > 0; k--) {
+                length += (size_t)snprintf(text + length, capacity - length, "%s w%u", draw(seed, 3) == 0 ? " *" : "",
+                                           draw(seed, 5));
+            }
+            length += (size_t)snprintf(text + length, capacity - length, "\"");
+        }
+    }
+    return length + (size_t)snprintf(text + length, capacity - length, " => leave\n");
+}
+
+static void draw_reply(uint64_t *seed, char *text, size_t capacity)
+{
+    size_t length = (size_t)snprintf(text, capacity, "55%u 5.%u.1", draw(seed, 4), draw(seed, 4));
+    for (uint32_t words = draw(seed, 80); words > 0; words--) {
+        length +=
+            (size_t)snprintf(text + length, capacity - length, " w%u%s", draw(seed, 7), draw(seed, 12) == 0 ? "." : "");
+    }
+}
+
+/* A set finds what its rules one by one would find: the first by priority, then place, that holds. */
+static void test_same_as_one_by_one(void **state)
+{
+    (void)state;
+    enum { RULES = 12, TIMES = 300, REPLIES = 10 };
+    uint64_t seed = 20261121;
+    for (int time = 0; time < TIMES; time++) {
+        static char texts[RULES][1024];
+        static char all[RULES * 1024];
+        struct compiled singles[RULES];
+        all[0] = '\0';
+        for (size_t i = 0; i < RULES; i++) {
+            (void)draw_rule(&seed, i, texts[i], sizeof texts[i]);
+            strcat(all, texts[i]);
+            singles[i] = compile(texts[i]);
+        }
+        struct compiled set = compile(all);
+        for (int k = 0; k < REPLIES; k++) {
+            char reply[1024];
+            smtpstatus status;
+            uint32_t found = UINT32_MAX;
+            uint32_t best = UINT32_MAX;
+            int best_priority = -1;
+            draw_reply(&seed, reply, sizeof reply);
+            for (uint32_t i = 0; i < RULES; i++) {
+                int priority = 0;
+                judge_text(&status, singles[i].rules, NULL, reply);
+                assert_int_equal(smtpstatus_rules_place(set.rules, i, NULL, &priority), SMTPSTATUS_OK);
+                if (smtpstatus_matched_rule(&status, NULL) == SMTPSTATUS_OK && priority > best_priority) {
+                    best = i;
+                    best_priority = priority;
+                }
+            }
+            judge_text(&status, set.rules, NULL, reply);
+            (void)smtpstatus_matched_rule(&status, &found);
+            if (found != best) {
+                fail_msg("rule %u in place of %u for %s\n%s", found, best, reply, all);
+            }
+            if (found != UINT32_MAX) { /* no rule that spoke is said to be one that never does */
+                assert_int_equal(smtpstatus_rules_flaw(set.rules, found, NULL), SMTPSTATUS_RULES_FLAW_NONE);
+            }
+        }
+        for (size_t i = 0; i < RULES; i++) {
+            drop(&singles[i]);
+        }
+        drop(&set);
+    }
+}
+
+/* 100,000 rules, all but one alike: compiled and met. */
+static void test_many(void **state)
+{
+    (void)state;
+    enum { COUNT_OF_RULES = 100000 };
+    char *text = malloc((size_t)COUNT_OF_RULES * 64);
+    size_t length = 0;
+    smtpstatus status;
+    uint32_t index = 0;
+    assert_non_null(text);
+    for (int i = 0; i < COUNT_OF_RULES; i++) {
+        length += (size_t)sprintf(text + length, "rule r%d ; host h%d.example.org ; code 5xx => leave\n", i, i);
+    }
+    struct compiled compiled = compile(text);
+    assert_int_equal(smtpstatus_rules_count(compiled.rules), COUNT_OF_RULES);
+    judge_text(&status, compiled.rules, "mx.h77777.example.org", "550 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_OK);
+    assert_int_equal(index, 77777);
+    judge_text(&status, compiled.rules, "mx.h100000.example.org", "550 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_ABSENT);
+    drop(&compiled);
+    free(text);
+}
+
 /* ------------------------------------------------------------------ memory */
 
 static const char sample[] = "# a comment\n"
@@ -338,6 +591,95 @@ static void test_memory(void **state)
     free(memory);
 }
 
+/* A set may lie anywhere, and outlives its text. */
+static void test_copy(void **state)
+{
+    (void)state;
+    char *text = malloc(sizeof sample);
+    memcpy(text, sample, sizeof sample);
+    struct compiled compiled = compile(text);
+    memset(text, 'x', sizeof sample);
+    free(text);
+    size_t size = smtpstatus_rules_bytes(compiled.rules);
+    smtpstatus_rules *copy = malloc(size);
+    memcpy(copy, compiled.rules, size);
+    memset(compiled.memory, 0xFF, size);
+    drop(&compiled);
+    smtpstatus status;
+    judge_text(&status, copy, "mx.example.org", "550 5.7.9 no");
+    assert_int_equal(smtpstatus_action(&status), SMTPSTATUS_ACTION_FIX_SETUP);
+    free(copy);
+}
+
+static void test_set_rules(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile(sample);
+    judge_text(&status, compiled.rules, "mx.example.org", "550 5.7.9 no");
+    assert_ptr_equal(smtpstatus_get_rules(&status), compiled.rules);
+    /* What is no set is not taken. */
+    uint64_t nothing[64] = {0};
+    assert_int_equal(smtpstatus_set_rules(&status, (const smtpstatus_rules *)(const void *)nothing),
+                     SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_set_rules(NULL, compiled.rules), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_ptr_equal(smtpstatus_get_rules(&status), compiled.rules);
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_POLICY_REJECTED);
+    /* Taking it away forgets the verdict, not the reply. */
+    assert_int_equal(smtpstatus_set_rules(&status, NULL), SMTPSTATUS_OK);
+    assert_null(smtpstatus_get_rules(&status));
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_UNKNOWN);
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_deciding_evidence(&status), SMTPSTATUS_EVIDENCE_ENHANCED_CODE);
+    assert_int_equal(smtpstatus_matched_rule(NULL, NULL), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_null(smtpstatus_get_rules(NULL));
+    drop(&compiled);
+}
+
+static void test_accessors(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile(sample);
+    uint32_t line = 0;
+    int priority = 99;
+    int category = 0;
+    int bounce = 0;
+    int action = 0;
+    int group = 9;
+    int condition = 0;
+    size_t at = 0;
+    size_t length = 0;
+    assert_int_equal(smtpstatus_rules_count(compiled.rules), 2);
+    assert_int_equal(smtpstatus_rules_count(NULL), 0);
+    assert_int_equal(smtpstatus_rules_bytes(NULL), 0);
+    assert_int_equal(smtpstatus_rules_place(compiled.rules, 0, &line, &priority), SMTPSTATUS_OK);
+    assert_int_equal(line, 2);
+    assert_int_equal(priority, 5);
+    assert_int_equal(smtpstatus_rules_place(compiled.rules, 1, &line, &priority), SMTPSTATUS_OK);
+    assert_int_equal(line, 5);
+    assert_int_equal(priority, 0);
+    assert_int_equal(smtpstatus_rules_place(compiled.rules, 2, &line, &priority), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_rules_result(compiled.rules, 0, &category, &bounce, &action), SMTPSTATUS_OK);
+    assert_int_equal(category, SMTPSTATUS_CATEGORY_POLICY_REJECTED);
+    assert_int_equal(bounce, SMTPSTATUS_BOUNCE_BLOCK);
+    assert_int_equal(action, SMTPSTATUS_ACTION_FIX_SETUP);
+    assert_int_equal(smtpstatus_rules_result(compiled.rules, 1, &category, &bounce, &action), SMTPSTATUS_OK);
+    assert_true(category == -1 && bounce == -1 && action == -1);
+    assert_int_equal(smtpstatus_rules_result(compiled.rules, 2, NULL, NULL, NULL), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 1, &group, &condition, &at, &length), SMTPSTATUS_OK);
+    assert_int_equal(group, 1);
+    assert_int_equal(condition, SMTPSTATUS_RULES_CONDITION_HOST);
+    assert_int_equal(length, strlen(".example.org"));
+    assert_memory_equal(sample + at, ".example.org", length);
+    assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 0, NULL, &condition, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(condition, SMTPSTATUS_RULES_CONDITION_CODE);
+    assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 2, NULL, NULL, NULL, NULL), SMTPSTATUS_END);
+    assert_int_equal(smtpstatus_rules_value(compiled.rules, 2, 0, NULL, NULL, NULL, NULL), SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_rules_name(compiled.rules, 2, NULL, NULL), SMTPSTATUS_ERROR_ARGUMENT);
+    drop(&compiled);
+}
+
 int main(void)
 {
     static struct CMUnitTest tests[256];
@@ -351,6 +693,16 @@ int main(void)
     if (reads_text()) {
         ADD_CASES(tests, &count, phrase_error_cases, test_error);
     }
+    ADD_CASES(tests, &count, verdict_cases, test_verdict);
+    ADD_CASES(tests, &count, flaw_cases, test_flaw);
+    if (reads_text()) {
+        ADD_CASES(tests, &count, phrase_flaw_cases, test_flaw);
+    }
+    ADD(tests, &count, test_same_as_one_by_one);
+    ADD(tests, &count, test_many);
+    ADD(tests, &count, test_copy);
+    ADD(tests, &count, test_set_rules);
+    ADD(tests, &count, test_accessors);
     ADD(tests, &count, test_memory);
     return RUN(tests, count);
 }
