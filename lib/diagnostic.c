@@ -93,29 +93,60 @@ static enum likelihood likelihood_of(const char *data, size_t at, size_t end, ui
     return led ? LIKELY_LED : LIKELY_BARE;
 }
 
+/*
+ * Places are noted for as many bytes at once, without a branch for each byte, before any of
+ * them is looked at closer: which bytes are digits, or start words, no processor can foresee.
+ */
+#define NOTED_BYTES 64U
+
+static inline size_t noted_size(size_t from, size_t end)
+{
+    return end - from > NOTED_BYTES ? NOTED_BYTES : end - from;
+}
+
+/* Notes, counted from `from`, where three digits start of which the first is that of a reply code. */
+static size_t note_codes(const char *data, size_t from, size_t length, uint8_t *places)
+{
+    size_t count = 0;
+    size_t kept = 0;
+    size_t size = noted_size(from, length);
+    for (size_t i = 0; i < size; i++) {
+        places[count] = (uint8_t)i;
+        count += (unsigned char)(data[from + i] - '2') < 4;
+    }
+    for (size_t k = 0; k < count; k++) {
+        size_t at = from + places[k];
+        places[kept] = places[k];
+        kept += at + 3 <= length && (is_digit(data[at + 1]) & is_digit(data[at + 2])) != 0;
+    }
+    return kept;
+}
+
 /* The place of the likeliest reply code, or `end`. A failure goes before a success: transcripts hold both. */
 static size_t find_likeliest_code(const char *data, size_t length, uint32_t *code)
 {
+    uint8_t places[NOTED_BYTES];
     size_t best = length;
     int best_rank = LIKELY_NOT;
     *code = 0;
-    for (size_t i = 0; i + 3 <= length; i++) {
-        uint32_t found = is_digit(data[i]) ? reply_code_at(data, i, length) : 0;
-        if (found == 0) {
-            continue;
-        }
-        int rank = (int)likelihood_of(data, i, length, found);
-        if (rank == LIKELY_BARE && found < 400) {
-            rank = LIKELY_NOT;
-        }
-        rank = rank * 2 + (rank != LIKELY_NOT && found >= 400);
-        if (rank > best_rank) {
-            best_rank = rank;
-            best = i;
-            *code = found;
-        }
-        if (best == 0) {
-            break; /* a text that starts with a code is a reply */
+    for (size_t from = 0; from < length; from += NOTED_BYTES) {
+        size_t count = note_codes(data, from, length, places);
+        for (size_t k = 0; k < count; k++) {
+            size_t i = from + places[k];
+            uint32_t found = reply_code_at(data, i, length);
+            int rank = found != 0 ? (int)likelihood_of(data, i, length, found) : LIKELY_NOT;
+            if (rank == LIKELY_BARE && found < 400) {
+                rank = LIKELY_NOT;
+            }
+            rank = rank * 2 + (rank != LIKELY_NOT && found >= 400);
+            if (rank > best_rank) {
+                best_rank = rank;
+                best = i;
+                *code = found;
+            }
+            if (best == 0) {
+                return 0; /* a text that starts with a code is a reply */
+            }
         }
     }
     return best;
@@ -153,43 +184,36 @@ static const struct command_word command_words[] = {
 static const char command_leads[][16] = {"in reply to ", "after ",     "while sending ", ">>> ",     "response to ",
                                          "reply to ",    "pipelined ", "command: ",      "sending ", "error from "};
 
-/* Whether a lead can begin at `at`, the start of a word: most are passed over by their first letters. */
-static int may_lead(const char *data, size_t at, size_t end)
+/* What the second letter of a lead is, by the five low bits of its first. */
+static const char second_letters[32] = {
+    ['i' & 31] = 'n', ['a' & 31] = 'f', ['w' & 31] = 'h', ['>' & 31] = '>', ['p' & 31] = 'i',
+    ['c' & 31] = 'o', ['e' & 31] = 'r', ['r' & 31] = 'e', ['s' & 31] = 'e',
+};
+
+/* Notes, counted from `from`, where a lead can begin: behind what may stand in front of a word, by its two letters. */
+static size_t note_leads(const char *data, size_t from, size_t end, uint8_t *places)
 {
-    char second = at + 1 < end ? to_lower(data[at + 1]) : ' ';
-    switch (to_lower(data[at])) {
-    case 'i':
-        return second == 'n';
-    case 'a':
-        return second == 'f';
-    case 'w':
-        return second == 'h';
-    case '>':
-        return second == '>';
-    case 'p':
-        return second == 'i';
-    case 'c':
-        return second == 'o';
-    case 'e':
-        return second == 'r';
-    case 'r':
-    case 's':
-        return second == 'e';
-    default:
-        return 0;
+    size_t count = 0;
+    size_t kept = 0;
+    size_t size = noted_size(from, end);
+    unsigned char before = from > 0 ? (unsigned char)data[from - 1] : ' ';
+    for (size_t i = 0; i < size; i++) {
+        places[count] = (uint8_t)i;
+        count += before <= '(';
+        before = (unsigned char)data[from + i];
     }
+    for (size_t k = 0; k < count; k++) {
+        size_t at = from + places[k];
+        places[kept] = places[k];
+        kept += at + 1 < end && second_letters[data[at] & 31] == (char)(data[at + 1] | 0x20);
+    }
+    return kept;
 }
 
-/* The next start of a word behind `at`, or `end`. */
-static size_t next_word(const char *data, size_t at, size_t end)
+/* Whether the byte in front of a lead, if there is one, is such that the lead counts. */
+static int is_lead_place(const char *data, size_t at)
 {
-    do { /* what may stand in front of a lead is none of the bytes above "(" */
-        while (at < end && (unsigned char)data[at] > '(') {
-            at++;
-        }
-        at += at < end;
-    } while (at < end && !is_space(data[at - 1]) && data[at - 1] != '(' && data[at - 1] != '"');
-    return at;
+    return at == 0 || is_space(data[at - 1]) || data[at - 1] == '(' || data[at - 1] == '"';
 }
 
 /* The command that is named at `at`; names of one word are in capitals, or they are just words. */
@@ -206,34 +230,45 @@ static uint8_t command_at(const char *data, size_t at, size_t end)
     return SMTPSTATUS_COMMAND_UNKNOWN;
 }
 
-/* Finds the command; *note is where a closing "(in reply to ...)" starts, or `end`. */
-static uint8_t find_command(const char *data, size_t start, size_t end, size_t *note)
+/* The command behind the lead at `at`, if one stands there; *replied: it is the first of the leads. */
+static uint8_t led_command(const char *data, size_t at, size_t end, int *replied)
 {
+    for (size_t k = 0; k < sizeof command_leads / sizeof command_leads[0]; k++) {
+        const char *lead = command_leads[k];
+        if (lead[0] == to_lower(data[at]) && starts_with(data, at, end, lead)) {
+            *replied = k == 0;
+            while (lead[0] != '\0') {
+                lead++;
+                at++;
+            }
+            return command_at(data, at, end);
+        }
+    }
+    return SMTPSTATUS_COMMAND_UNKNOWN;
+}
+
+/* Finds the command; *note is where a closing "(in reply to ...)" starts, or `end`. */
+static uint8_t find_command(const char *data, size_t end, size_t *note)
+{
+    uint8_t places[NOTED_BYTES];
     uint8_t command = SMTPSTATUS_COMMAND_UNKNOWN;
     *note = end;
-    for (size_t i = start; i < end; i = next_word(data, i, end)) {
-        if (!may_lead(data, i, end)) {
-            continue;
-        }
-        if (starts_with(data, i, end, "refused to talk to me")) {
-            return SMTPSTATUS_COMMAND_CONNECT;
-        }
-        for (size_t k = 0; k < sizeof command_leads / sizeof command_leads[0]; k++) {
-            if (command_leads[k][0] != to_lower(data[i]) || !starts_with(data, i, end, command_leads[k])) {
+    for (size_t from = 0; from < end; from += NOTED_BYTES) {
+        size_t count = note_leads(data, from, end, places);
+        for (size_t k = 0; k < count; k++) {
+            size_t at = from + places[k];
+            if (!is_lead_place(data, at)) {
                 continue;
             }
-            size_t name = i;
-            while (command_leads[k][name - i] != '\0') {
-                name++;
+            if (starts_with(data, at, end, "refused to talk to me")) {
+                return SMTPSTATUS_COMMAND_CONNECT;
             }
-            uint8_t found = command_at(data, name, end);
+            int replied = 0;
+            uint8_t found = led_command(data, at, end, &replied);
             if (found != SMTPSTATUS_COMMAND_UNKNOWN) {
                 command = found;
-                if (k == 0 && i > start && data[i - 1] == '(') {
-                    *note = i - 1;
-                }
+                *note = replied && at > 0 && data[at - 1] == '(' ? at - 1 : *note;
             }
-            break;
         }
     }
     return command;
@@ -298,7 +333,7 @@ int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t len
     size_t note = length;
     reading->data = data;
     reading->kind = INPUT_DIAGNOSTIC;
-    reading->command = find_command(data, 0, length, &note);
+    reading->command = find_command(data, length, &note);
     size_t at = find_likeliest_code(data, note, &code);
     reading->reply.start = code != 0 ? at : 0;
     reading->reply.end = reading->text.end = note;
