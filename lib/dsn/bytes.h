@@ -137,6 +137,15 @@ static inline struct slice bytes_line(struct slice text, size_t *at)
     return slice_part(text, start, stop);
 }
 
+/* The start of the line that holds text[at], or `floor` when it lies before that. */
+static inline size_t bytes_line_start(struct slice text, size_t at, size_t floor)
+{
+    while (at > floor && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
+        at--;
+    }
+    return at;
+}
+
 static inline int bytes_is_blank(struct slice line)
 {
     size_t i = 0;

@@ -316,13 +316,10 @@ static int ends_message(const struct report *report, const struct level *level)
     return body->at + body->size == report->data + report->length && level->scan.returned.at == NULL;
 }
 
-/* Whether the line that holds text[at] gives advice, such as whom to ask for help. */
+/* Whether the line at `at` gives advice, such as whom to ask for help. */
 static int is_advice(struct slice text, size_t at)
 {
     size_t after;
-    while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
-        at--;
-    }
     while (at < text.size && is_blank(text.at[at])) {
         at++;
     }
@@ -345,6 +342,8 @@ static int is_office(struct slice address)
 static struct slice guess_address(const struct report *report, struct slice text)
 {
     size_t at = 0;
+    size_t behind = 0; /* the address before this one */
+    int advice = 0;    /* what the line says that it stands in */
     struct slice helper = {NULL, 0};
     struct slice sender = address_of_field(fields_find(report->header, DSN_FROM));
     struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
@@ -354,7 +353,10 @@ static struct slice guess_address(const struct report *report, struct slice text
         if (found.at == NULL) {
             return found;
         }
-        if (is_advice(text, (size_t)(found.at - text.at))) {
+        size_t line = bytes_line_start(text, (size_t)(found.at - text.at), behind);
+        advice = behind > 0 && line == behind ? advice : is_advice(text, line);
+        behind = at;
+        if (advice) {
             helper = found;
         } else if (bytes_find(found.at, 0, found.size, '.') < found.size && !slice_same(found, sender) &&
                    !slice_same(found, reader) && !slice_same(found, helper) && !is_office(found)) {

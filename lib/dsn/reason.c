@@ -372,6 +372,9 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
 {
     size_t at = entry->after;
     size_t limit = reason_cap(text, at, text.size);
+    if (bytes_find(text.at, at, limit, '#') == limit) {
+        return slice_of(NULL, 0);
+    }
     for (;;) {
         struct slice found = address_next(slice_part(text, 0, limit), &at);
         if (found.at == NULL) {
@@ -397,19 +400,11 @@ SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct pro
     return reason;
 }
 
-/* The start of the line that holds `at`. */
-static size_t reason_line(struct slice text, size_t at)
-{
-    while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
-        at--;
-    }
-    return at;
-}
-
 /* Finds where a line starts with the address. */
 static int find_entry(struct slice text, struct slice address, struct prose_entry *entry)
 {
     size_t at = 0;
+    size_t checked = 0; /* behind an address that does not start its line */
     memset(entry, 0, sizeof *entry);
     entry->row = ROW_LIST;
     for (;;) {
@@ -417,19 +412,23 @@ static int find_entry(struct slice text, struct slice address, struct prose_entr
         if (found.at == NULL) {
             return 0;
         }
+        if (!slice_same(found, address)) {
+            continue;
+        }
         size_t start = (size_t)(found.at - text.at);
-        size_t line = slice_same(found, address) ? reason_line(text, start) : start + 1;
+        size_t line = bytes_line_start(text, start, checked);
         size_t words = line;
         while (words < start && !is_alnum(text.at[words]) && !is_eight_bit(text.at[words])) {
             words++;
         }
-        if (words == start) {
+        if (words == start && (line == 0 || line > checked)) {
             entry->address = found;
             entry->after = at;
             entry->line = line;
             entry->indent = start - line;
             return 1;
         }
+        checked = at;
     }
 }
 
@@ -442,7 +441,7 @@ static int find_named(struct slice text, struct slice address, struct prose_entr
     struct prose_state state;
     struct prose_entry next;
     int found = 0;
-    memset(&state, 0, sizeof state);
+    prose_begin(&state, NULL);
     while (prose_next(text, &state, &next)) {
         int same = slice_same(next.address, address);
         if (same && !found) {
