@@ -195,13 +195,14 @@ static int take_entry(struct prose_entry *entry, struct prose_state *state, stru
     return 1;
 }
 
+/* A transcript's line says what it is in as many bytes. */
+#define TRANSCRIPT_MOST 1024U
+
 /* The reply code that the transcript line at `at` holds behind its marks, 0 for none. */
 static uint32_t transcript_code(struct slice text, size_t at)
 {
-    size_t stop = at;
-    struct slice line = bytes_line(text, &stop);
-    size_t words = skip_marks(text, at, at + line.size);
-    size_t end = at + line.size;
+    size_t end = bytes_line_end(text.at, at, text.size - at > TRANSCRIPT_MOST ? at + TRANSCRIPT_MOST : text.size);
+    size_t words = skip_marks(text, at, end);
     if (starts_with(text.at, words, end, "received >>> ")) {
         words += 13; /* InterScan's */
     }
@@ -279,7 +280,7 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
         return 0;
     }
     if (state->first) {
-        state->indent = indent;
+        state->indent = indent < UINT32_MAX ? (uint32_t)indent : UINT32_MAX - 1;
         state->first = 0;
     }
     entry->indent = indent;
@@ -373,7 +374,8 @@ static int bracketed_entry(struct slice text, struct prose_state *state, size_t 
     }
     state->list_seen = 1;
     state->first = 0;
-    state->indent = entry->indent = 1;
+    state->indent = 1;
+    entry->indent = 1;
     return take_entry(entry, state, text, address, start, ROW_LIST);
 }
 
@@ -394,10 +396,11 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
     }
     while (state->at < text.size) {
         size_t start = state->at;
-        size_t next = start;
-        struct slice line = bytes_line(text, &next);
-        size_t end = start + line.size;
+        size_t end =
+            start > 0 && start <= state->line_end ? state->line_end : bytes_line_end(text.at, start, text.size);
+        size_t next = bytes_next_line(text.at, end, text.size);
         size_t words = skip_marks(text, start, end);
+        state->line_end = end;
         state->at = next;
         if (words == end) {
             continue;

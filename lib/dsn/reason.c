@@ -19,6 +19,12 @@ static size_t reason_cap(struct slice text, size_t from, size_t to)
     return to - from > REASON_MOST ? from + REASON_MOST : to;
 }
 
+/* The line at *at, which goes on behind `limit` for as many bytes only; *at moves behind it. */
+static struct slice reason_line(struct slice text, size_t *at, size_t limit)
+{
+    return bytes_line(slice_part(text, 0, reason_cap(text, limit, text.size)), at);
+}
+
 SMTPSTATUS_PRIVATE int prose_has_code(struct slice text)
 {
     size_t limit = text.size < REASON_MOST ? text.size : REASON_MOST;
@@ -108,7 +114,7 @@ static size_t run_end(struct slice text, size_t at, size_t limit, const struct p
     int any = 0;
     while (at < limit) {
         size_t start = at;
-        struct slice line = bytes_line(text, &at);
+        struct slice line = reason_line(text, &at, limit);
         if (bytes_is_blank(line)) {
             if (any && !reply_goes_on(text, last, at)) {
                 break;
@@ -132,7 +138,7 @@ static size_t advice_start(struct slice text, size_t at, size_t limit)
     size_t floor = at;
     while (at < limit) {
         size_t start = at;
-        struct slice line = bytes_line(text, &at);
+        struct slice line = reason_line(text, &at, limit);
         size_t words = start;
         while (words < start + line.size && !is_alnum(text.at[words]) && !is_eight_bit(text.at[words])) {
             words++;
@@ -162,7 +168,7 @@ static size_t find_lead(struct slice text, size_t at, size_t limit)
 static struct slice find_transcript(struct slice text, size_t at, size_t limit, struct slice address)
 {
     while (at < limit) {
-        struct slice line = bytes_line(text, &at);
+        struct slice line = reason_line(text, &at, limit);
         size_t from = 0;
         size_t words = 0;
         while (words < line.size && !is_alnum(line.at[words])) {
@@ -222,15 +228,12 @@ static struct slice earlier_reason(struct slice text, const struct prose_entry *
     return says_something(text, from, entry->line) ? slice_part(text, from, entry->line) : slice_of(NULL, 0);
 }
 
-/* The start of the line before the one that starts at `at`; `at` must not be 0. */
-static size_t line_before(struct slice text, size_t at)
+/* The start of the line before the one that starts at `at`, which must not be 0; not before `lowest`. */
+static size_t line_before(struct slice text, size_t at, size_t lowest)
 {
     at -= text.at[at - 1] == '\n';
     at -= at > 0 && text.at[at - 1] == '\r';
-    while (at > 0 && text.at[at - 1] != '\n' && text.at[at - 1] != '\r') {
-        at--;
-    }
-    return at;
+    return bytes_line_start(text, at, lowest < at ? lowest : at);
 }
 
 /* The start of the run of lines that holds the entry, and no other address. */
@@ -238,7 +241,7 @@ static size_t run_start(struct slice text, size_t at, struct slice address)
 {
     size_t lowest = at > REASON_MOST ? at - REASON_MOST : 0;
     while (at > lowest) {
-        size_t before = line_before(text, at);
+        size_t before = line_before(text, at, lowest);
         struct slice line = slice_part(text, before, at);
         if (bytes_is_blank(line) || !is_about(line, address)) {
             break;
@@ -277,7 +280,7 @@ static struct slice find_answer(struct slice text, size_t at, size_t limit)
     size_t next = from;
     while (next < limit) {
         size_t start = next;
-        struct slice line = bytes_line(text, &next);
+        struct slice line = reason_line(text, &next, limit);
         size_t words = start;
         while (words < start + line.size && (is_blank(text.at[words]) || text.at[words] == '>')) {
             words++;
@@ -336,8 +339,8 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
         return sentence_reason(text, entry, limit);
     }
     size_t stop = run_end(text, entry->after, limit, entry);
-    size_t first_line = bytes_line_end(text.at, entry->after, text.size);
-    int own = says_something(text, entry->after, first_line < limit ? first_line : limit);
+    size_t first_line = bytes_line_end(text.at, entry->after, limit);
+    int own = says_something(text, entry->after, first_line);
     size_t second = bytes_next_line(text.at, first_line, text.size);
     if (!own && second < limit) {
         size_t next = second;

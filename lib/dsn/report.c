@@ -172,10 +172,33 @@ static int next_failed(struct report *report)
     }
 }
 
+/* Whether a line ends is looked for in as many bytes behind an address. */
+#define LINE_MOST 4096U
+
+/* Where more recipients follow in the same line than there is budget for, a reason is at most as long. */
+#define CROWDED_MOST 256U
+
+static size_t limit_of(const struct report *report, size_t at, size_t most)
+{
+    return report->prose.size - at > most ? at + most : report->prose.size;
+}
+
+/* Where a reason ends that starts at `at`, with another recipient behind it in the same line. */
+static size_t crowded_limit(struct report *report, size_t at)
+{
+    size_t rest = report->prose.size - at;
+    if (report->budget < rest) {
+        return limit_of(report, at, CROWDED_MOST);
+    }
+    report->budget -= rest;
+    return report->prose.size;
+}
+
 /* Whether the entry's line is cut off by the end of the message: more may have stood there. */
 static int is_open_line(const struct report *report, const struct prose_entry *entry)
 {
-    size_t end = bytes_line_end(report->prose.at, entry->after, report->prose.size);
+    size_t limit = limit_of(report, entry->after, LINE_MOST);
+    size_t end = bytes_line_end(report->prose.at, entry->after, limit);
     return end == report->prose.size && report_is_cut(report, slice_part(report->prose, entry->after, end));
 }
 
@@ -207,6 +230,8 @@ static int next_prose(struct report *report)
     size_t limit = report->prose.size;
     if (report->pending.line != SIZE_MAX && report->pending.line > entry.after) {
         limit = report->pending.line;
+    } else if (report->pending.line != SIZE_MAX) { /* ... in the same line, which may hold a million of them */
+        limit = crowded_limit(report, entry.after);
     }
     memset(&report->current, 0, sizeof report->current);
     report->current.address = entry.address;

@@ -39,8 +39,9 @@ struct prose_range {
 struct prose_state {
     size_t at;
     size_t reason;                      /* behind the last words that a reason follows, 0 for none */
-    size_t indent;                      /* of the list's first recipient */
+    size_t line_end;                    /* of the line that `at` stands in, when it is not before `at` */
     struct prose_range leads, anchored; /* as prose_scan() found them */
+    uint32_t indent;                    /* of the list's first recipient */
     uint8_t in_list;                    /* recipients may stand at the start of a line */
     uint8_t list_seen;                  /* there is or was a list, so a transcript's commands name nobody new */
     uint8_t first;                      /* the list's next recipient is its first */
