@@ -77,7 +77,7 @@ static void test_verdict(void **state)
     smtpstatus status;
     uint64_t updated = 0;
     if (item->needs_text && !reads_text()) {
-        skip();
+        return;
     }
     make_fresh(&status);
     (void)smtpstatus_set_option(&status, SMTPSTATUS_OPTION_COMMAND, (uint64_t)item->command);
