@@ -171,7 +171,7 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
             at--;
         }
         for (size_t i = 0; i < sizeof possessives / sizeof possessives[0]; i++) {
-            if (same_word(data, at, end, possessives[i])) {
+            if (at < end && to_lower(data[at]) == possessives[i][0] && same_word(data, at, end, possessives[i])) {
                 return 1;
             }
         }
