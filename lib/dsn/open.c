@@ -54,7 +54,7 @@ static int is_decoded(const struct report *report, struct slice text)
  */
 static int decode_part(struct report *report, const struct part *part, struct slice *out)
 {
-    char *room = report->scratch + report->used;
+    char *room = report->capacity > 0 ? report->scratch + report->used : NULL;
     size_t capacity = report->capacity - report->used;
     uint8_t charset = CHARSET_UTF_8;
     *out = part->body;
@@ -214,7 +214,8 @@ static int unquote(struct report *report, struct slice *fields)
         fields->size = sink.size;
         return 1;
     }
-    struct sink sink = sink_of(report->scratch + report->used, report->capacity - report->used, CHARSET_UTF_8);
+    char *room = report->capacity > 0 ? report->scratch + report->used : NULL;
+    struct sink sink = sink_of(room, report->capacity - report->used, CHARSET_UTF_8);
     decode_quoted(*fields, &sink);
     if (sink.size > sink.capacity) {
         return 0;
