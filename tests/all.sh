@@ -8,9 +8,9 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-sh tests/packages.sh build-essential clang clang-format clang-tidy cppcheck gcc-arm-linux-gnueabihf gcc-arm-none-eabi \
-    gcc-s390x-linux-gnu libc6-dev-armhf-cross libc6-dev-s390x-cross libcmocka-dev \
-    libjansson-dev lld meson musl-tools ninja-build pkg-config python3 qemu-user valgrind >&2
+sh tests/packages.sh abigail-tools build-essential clang clang-format clang-tidy cppcheck gcc-arm-linux-gnueabihf \
+    gcc-arm-none-eabi gcc-s390x-linux-gnu libc6-dev-armhf-cross libc6-dev-s390x-cross libcmocka-dev libjansson-dev \
+    lld meson musl-tools ninja-build pkg-config python3 qemu-user valgrind >&2
 
 work=${1:-build-tests}
 passed=0
@@ -153,6 +153,7 @@ done
 gate format format
 gate clang-tidy tidy
 gate cppcheck check
+gate abidiff sh tests/abi/abidiff.sh "$work/gcc/lib/amalgamation"
 gate analyzer analyze
 gate valgrind memory
 gate fuzz python3 -B tests/fuzz/run.py --runs 10000 "$work/gcc/lib/amalgamation" "$work/fuzz"
