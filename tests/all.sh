@@ -111,6 +111,11 @@ analyze() {
     gcc -std=c11 -O1 -fanalyzer -Werror -DSMTPSTATUS_ANALYZER -c "$work/gcc/lib/amalgamation/smtpstatus.c" -o /dev/null
 }
 
+threads() {
+    clang -std=c11 -O1 -g -fsanitize=thread -pthread -I "$work/gcc/lib/amalgamation" tests/threads/threads.c \
+        "$work/gcc/lib/amalgamation/smtpstatus.c" -o "$work/threads" && "$work/threads"
+}
+
 memory() {
     for program in unit/test-accessors unit/test-classify unit/test-diagnostic unit/test-enhanced unit/test-fixtures \
         unit/test-handle unit/test-names unit/test-retry dsn/test-report dsn/test-messages; do
@@ -155,6 +160,7 @@ gate clang-tidy tidy
 gate cppcheck check
 gate abidiff sh tests/abi/abidiff.sh "$work/gcc/lib/amalgamation"
 gate analyzer analyze
+gate threads threads
 gate valgrind memory
 gate fuzz python3 -B tests/fuzz/run.py --runs 10000 "$work/gcc/lib/amalgamation" "$work/fuzz"
 gate fuzz-memory python3 -B tests/fuzz/run.py --memory --runs 5000 "$work/gcc/lib/amalgamation" "$work/fuzz"

@@ -15,9 +15,10 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TARGETS = ('enhanced', 'reply', 'diagnostic', 'classify', 'report')
+TARGETS = ('enhanced', 'reply', 'diagnostic', 'classify', 'report', 'rules', 'history')
 SANITIZERS = {False: 'address,undefined', True: 'memory'}
-LONGEST = {'enhanced': 64, 'reply': 2048, 'diagnostic': 2048, 'classify': 2048, 'report': 16384}
+LONGEST = {'enhanced': 64, 'reply': 2048, 'diagnostic': 2048, 'classify': 2048, 'report': 16384, 'rules': 2048,
+           'history': 128}
 WARNINGS = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wshadow', '-Wstrict-prototypes', '-Werror']
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 # As many bytes of choices as the targets take off the end.
-CHOICES = {'reply': 12, 'diagnostic': 0, 'classify': 48, 'enhanced': 0, 'report': 4}
+CHOICES = {'reply': 12, 'diagnostic': 0, 'classify': 48, 'enhanced': 0, 'report': 4, 'rules': 0, 'history': 0}
 ESCAPES = re.compile(rb'\\(r|n|t|\\|x[0-9A-Fa-f]{2})')
 PLAIN = {b'r': b'\r', b'n': b'\n', b't': b'\t', b'\\': b'\\'}
 WORD = re.compile(r'[a-z]{4,16}')
@@ -62,6 +62,11 @@ def main():
         write('report', text)
         write('report', text.replace(b'\n', b'\r\n'), 255)
         words.update(WORD.findall(text.decode('utf-8', 'replace').lower()))
+    for number, condition in enumerate((b'code 552 5.2.*', b'phrase "mailbox * full"', b'provider google', b'command rcpt',
+                                        b'host .corp.example', b'category policy_rejected')):
+        write('rules', b'rule own\n    ' + condition + b'\n    => category mailbox_full bounce soft\n\0'
+              b'552 5.2.2 mailbox is full')
+        write('history', bytes(13 + number) + b'\2\1\3\1' * (number + 1))
     (out / 'words.dict').write_text(''.join(f'"{word}"\n' for word in sorted(words)), encoding='ascii')
 
 
