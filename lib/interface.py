@@ -21,6 +21,10 @@ def without_comments(header):
     return re.sub(r'/\*.*?\*/', '', header, flags=re.DOTALL)
 
 
+def without_directives(text):
+    return re.sub(r'^#.*$', '', text, flags=re.MULTILINE)
+
+
 def read_constants(text):
     """(name, the number as written) of each macro that is a number."""
     return re.findall(r'^#define (SMTPSTATUS_\w+) +([0-9][0-9A-Fa-fxXuUlL]*)\s*$', text, flags=re.MULTILINE)
@@ -33,7 +37,8 @@ def read_enums(text):
 
 
 def read_prototypes(text):
-    return [squeeze(prototype) for prototype in re.findall(r'SMTPSTATUS_API\s+([^;{]*?\));', text, flags=re.DOTALL)]
+    return [squeeze(prototype) for prototype in re.findall(r'SMTPSTATUS_API\s+([^;{]*?\));', without_directives(text),
+                                                                  flags=re.DOTALL)]
 
 
 def split_declaration(declaration):

@@ -2,7 +2,7 @@
  * Writes the conformance file: what every field of every fixture is, for the tests of
  * bindings in other languages. tests/conformance/README.md tells its form.
  *
- *     conformance OUTPUT REPLY_FOLDER [MESSAGE_FILE...]
+ *     conformance OUTPUT REPLY_FOLDER RULES_FILE [MESSAGE_FILE...]
  *
  * SPDX-License-Identifier: MIT
  */
@@ -31,6 +31,27 @@ void append(json_t *array, json_t *value)
     if (value == NULL || json_array_append_new(array, value) != 0) {
         fail("out of memory");
     }
+}
+
+char *read_file(const char *path, size_t *length)
+{
+    FILE *file = fopen(path, "rb");
+    char *data = NULL;
+    long size = -1;
+    if (file != NULL && fseek(file, 0, SEEK_END) == 0) {
+        size = ftell(file);
+    }
+    if (size >= 0 && fseek(file, 0, SEEK_SET) == 0) {
+        data = malloc((size_t)size + 1);
+    }
+    if (data != NULL) {
+        *length = fread(data, 1, (size_t)size, file);
+        data[*length] = '\0';
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return data;
 }
 
 json_t *hexadecimal(const char *data, size_t length)
@@ -173,33 +194,36 @@ static json_t *reply_of(const struct fixture *fixture)
     return reply;
 }
 
-static json_t *replies_of(const char *folder)
+static json_t *replies_of(const struct fixture_list *list)
 {
-    struct fixture_list list = {0};
     json_t *replies = json_array();
-    if (fixtures_load(folder, &list) != 0) {
-        fail(folder);
+    for (size_t i = 0; i < list->count; i++) {
+        append(replies, reply_of(&list->items[i]));
     }
-    for (size_t i = 0; i < list.count; i++) {
-        append(replies, reply_of(&list.items[i]));
-    }
-    fixtures_free(&list);
     return replies;
 }
 
 int main(int count, char **arguments)
 {
-    if (count < 3) {
+    struct fixture_list list = {0};
+    if (count < 4) {
         fail("which files?");
     }
+    if (fixtures_load(arguments[2], &list) != 0) {
+        fail(arguments[2]);
+    }
+    char *const *messages = arguments + 4;
+    size_t message_count = (size_t)count - 4;
     json_t *root = json_object();
     set(root, "version", json_string(smtpstatus_version()));
     set(root, "table_revision", json_string(smtpstatus_table_revision()));
-    set(root, "replies", replies_of(arguments[2]));
-    set(root, "messages", messages_of(arguments + 3, (size_t)count - 3));
+    set(root, "replies", replies_of(&list));
+    set(root, "messages", messages_of(messages, message_count));
+    set(root, "rules", rules_of(arguments[3], &list, messages, message_count));
     if (json_dump_file(root, arguments[1], JSON_INDENT(1)) != 0) {
         fail(arguments[1]);
     }
     json_decref(root);
+    fixtures_free(&list);
     return 0;
 }

@@ -15,27 +15,6 @@ static void fail(const char *what)
     exit(1);
 }
 
-/* The whole file on the heap; NULL when it cannot be read. */
-static char *read_file(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "rb");
-    char *data = NULL;
-    long size = -1;
-    if (file != NULL && fseek(file, 0, SEEK_END) == 0) {
-        size = ftell(file);
-    }
-    if (size >= 0 && fseek(file, 0, SEEK_SET) == 0) {
-        data = malloc((size_t)size + 1);
-    }
-    if (data != NULL) {
-        *length = fread(data, 1, (size_t)size, file);
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    return data;
-}
-
 static json_t *copy_of(const smtpstatus_report *report, int field)
 {
     size_t needed = 0;
@@ -89,32 +68,80 @@ static json_t *recipient_of(const smtpstatus_report *report)
     return recipient;
 }
 
-static json_t *message_of(const char *path)
-{
+/* A message that is read, and its memory. */
+struct opened {
     smtpstatus_report report;
-    size_t length = 0;
-    char *data = read_file(path, &length);
-    char *scratch = data != NULL ? malloc(smtpstatus_report_scratch_size(length) + 1) : NULL;
-    const char *name = strrchr(path, '/');
-    json_t *message = json_object();
-    json_t *recipients = json_array();
-    (void)smtpstatus_report_init(&report, sizeof report);
-    if (scratch == NULL || smtpstatus_report_open(&report, data, length, scratch,
-                                                  smtpstatus_report_scratch_size(length)) != SMTPSTATUS_OK) {
+    char *data;
+    size_t length;
+    char *scratch;
+};
+
+static void open_message(const char *path, struct opened *message)
+{
+    message->data = read_file(path, &message->length);
+    size_t scratch_size = smtpstatus_report_scratch_size(message->length);
+    message->scratch = message->data != NULL ? malloc(scratch_size + 1) : NULL;
+    (void)smtpstatus_report_init(&message->report, sizeof message->report);
+    if (message->scratch == NULL || smtpstatus_report_open(&message->report, message->data, message->length,
+                                                           message->scratch, scratch_size) != SMTPSTATUS_OK) {
         fail(path);
     }
-    set(message, "name", json_string(name != NULL ? name + 1 : path));
-    set(message, "input", hexadecimal(data, length));
-    set(message, "kind", json_string(smtpstatus_report_kind_name(smtpstatus_report_kind(&report))));
-    set(message, "dialect", json_string(smtpstatus_report_dialect(&report)));
-    set(message, "fields", fields_of(&report, 32, 63));
-    while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
-        append(recipients, recipient_of(&report));
+}
+
+static void close_message(struct opened *message)
+{
+    free(message->scratch);
+    free(message->data);
+}
+
+static const char *name_of(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    return name != NULL ? name + 1 : path;
+}
+
+static json_t *message_of(const char *path)
+{
+    struct opened message;
+    json_t *object = json_object();
+    json_t *recipients = json_array();
+    open_message(path, &message);
+    set(object, "name", json_string(name_of(path)));
+    set(object, "input", hexadecimal(message.data, message.length));
+    set(object, "kind", json_string(smtpstatus_report_kind_name(smtpstatus_report_kind(&message.report))));
+    set(object, "dialect", json_string(smtpstatus_report_dialect(&message.report)));
+    set(object, "fields", fields_of(&message.report, 32, 63));
+    while (smtpstatus_report_next(&message.report) == SMTPSTATUS_OK) {
+        append(recipients, recipient_of(&message.report));
     }
-    set(message, "recipients", recipients);
-    free(scratch);
-    free(data);
-    return message;
+    set(object, "recipients", recipients);
+    close_message(&message);
+    return object;
+}
+
+json_t *spoken_messages_of(const smtpstatus_rules *rules, char *const *files, size_t count)
+{
+    json_t *spoken = json_array();
+    for (size_t i = 0; i < count; i++) {
+        struct opened message;
+        open_message(files[i], &message);
+        (void)smtpstatus_report_set_rules(&message.report, rules);
+        for (int number = 0; smtpstatus_report_next(&message.report) == SMTPSTATUS_OK; number++) {
+            const smtpstatus *status = smtpstatus_report_status(&message.report);
+            uint32_t index = 0;
+            if (smtpstatus_matched_rule(status, &index) == SMTPSTATUS_OK) {
+                int is_written = json_array_size(spoken) < MOST_VERDICTS;
+                json_t *recipient = json_object();
+                set(recipient, "message", json_string(name_of(files[i])));
+                set(recipient, "recipient", json_integer(number));
+                set(recipient, "rule", json_integer(index));
+                set(recipient, "verdict", is_written ? verdict_of(status) : json_null());
+                append(spoken, recipient);
+            }
+        }
+        close_message(&message);
+    }
+    return spoken;
 }
 
 json_t *messages_of(char *const *files, size_t count)
@@ -127,6 +154,14 @@ json_t *messages_of(char *const *files, size_t count)
 }
 
 #else
+
+json_t *spoken_messages_of(const smtpstatus_rules *rules, char *const *files, size_t count)
+{
+    (void)rules;
+    (void)files;
+    (void)count;
+    return json_array();
+}
 
 json_t *messages_of(char *const *files, size_t count)
 {
