@@ -5,5 +5,6 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 build=build-php
-. examples/library.sh php-cli
+sh tests/packages.sh php-cli >&2
+. examples/library.sh
 php examples/php/example.php

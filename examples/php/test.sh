@@ -8,7 +8,8 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 build=${1:-build-php}
-. examples/library.sh php-cli
+sh tests/packages.sh php-cli >&2
+. examples/library.sh
 passed=0
 failed=0
 for file in classes conformance; do

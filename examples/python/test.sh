@@ -8,7 +8,8 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 build=${1:-build-python}
-. examples/library.sh mypy
+sh tests/packages.sh mypy >&2
+. examples/library.sh
 passed=0
 failed=0
 
