@@ -247,11 +247,25 @@ static void make_success(struct report *report, struct slice words)
     status->reading.enhanced_code = CODE_CLASS(report->status_field) == 2 ? report->status_field : 0;
 }
 
+/* The server that replied; where the report does not say which, the recipient's domain tells the provider. */
+static struct slice replying_host(const struct recipient *current)
+{
+    struct slice host = fields_host(current->remote_mta);
+    if (host.size == 0) {
+        size_t at = current->address.size;
+        while (at > 0 && current->address.at[at - 1] != '@') {
+            at--;
+        }
+        host = slice_part(current->address, at, current->address.size);
+    }
+    return host;
+}
+
 SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
 {
     const struct recipient *current = &report->current;
     struct slice words = inner_reply(reason_words(current));
-    struct slice host = fields_host(current->remote_mta);
+    struct slice host = replying_host(current);
     report->conflicts = 0;
     report->status_field = read_status(current->status);
     report->action = find_action(report);
