@@ -1101,6 +1101,7 @@ enum smtpstatus_vocabulary {
     SMTPSTATUS_VOCABULARY_POSTMARK = 8   /* bounce type, "HardBounce" */
 };
 
+/* The name of a vocabulary, lower case: "ses", "sparkpost"; "invalid" for unknown values. */
 SMTPSTATUS_API const char *smtpstatus_vocabulary_name(int vocabulary);
 
 /* The vocabulary of a name as smtpstatus_vocabulary_name() gives it, any case, or -1. */

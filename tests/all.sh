@@ -8,7 +8,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-sh tests/packages.sh abigail-tools build-essential clang clang-format clang-tidy cppcheck gcc-arm-linux-gnueabihf \
+sh tests/packages.sh abigail-tools build-essential clang clang-format clang-tidy cppcheck doxygen gcc-arm-linux-gnueabihf \
     gcc-arm-none-eabi gcc-s390x-linux-gnu libc6-dev-armhf-cross libc6-dev-s390x-cross libcmocka-dev libjansson-dev \
     lld meson musl-tools ninja-build pkg-config python3 qemu-user valgrind >&2
 
@@ -157,6 +157,7 @@ done
 }
 gate format format
 gate clang-tidy tidy
+gate reference ninja -C "$work/gcc" reference
 gate cppcheck check
 gate abidiff sh tests/abi/abidiff.sh "$work/gcc/lib/amalgamation"
 gate analyzer analyze
