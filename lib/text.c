@@ -26,11 +26,28 @@ static uint32_t agreement(const struct evidence_set *set, uint32_t category)
            set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
 }
 
+/* How much of a reason a phrase tells. "Rejected by policy" and "mailbox unavailable" tell none, and "content
+ * rejected" says less than "spam": whatever else is said goes before. */
+static uint32_t detail(const struct table_phrase_kind *phrase)
+{
+    if (phrase->category == SMTPSTATUS_CATEGORY_CONTENT_REJECTED) {
+        return 1;
+    }
+    int bare = phrase->category == SMTPSTATUS_CATEGORY_POLICY_REJECTED ||
+               phrase->category == SMTPSTATUS_CATEGORY_MAILBOX_UNAVAILABLE;
+    return bare && TABLE_STRENGTH(phrase->flags) != STRENGTH_EXACT ? 0 : 2;
+}
+
 /* Whether hit a is better evidence than hit b. */
 static int better(const struct evidence_set *set, const struct phrase_hit *a, const struct phrase_hit *b)
 {
     uint32_t first = TABLE_STRENGTH(phrase_of(a)->flags);
     uint32_t second = TABLE_STRENGTH(phrase_of(b)->flags);
+    if (first != second) {
+        return first > second;
+    }
+    first = detail(phrase_of(a));
+    second = detail(phrase_of(b));
     if (first != second) {
         return first > second;
     }
@@ -144,6 +161,11 @@ static const char possessives[][9] = {"your",
 /* How many words may stand between "your" and what is said of it: "your mail account". */
 #define WORDS_AFTER_YOUR 2U
 
+/* Words for the sender's side, and how many may stand between them and what is said: "sending email address". */
+static const char sending_side[][11] = {"sender", "senders",  "sending",  "originator",
+                                        "return", "mailfrom", "outgoing", "outbound"};
+#define WORDS_AFTER_SENDER 1U
+
 /* Whether the word is one for the recipient, as in "your recipient is unknown", or leads to one: "your mail to". */
 static int leads_to_recipient(const char *data, size_t at, size_t end)
 {
@@ -172,6 +194,11 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
         }
         for (size_t i = 0; i < sizeof possessives / sizeof possessives[0]; i++) {
             if (at < end && to_lower(data[at]) == possessives[i][0] && same_word(data, at, end, possessives[i])) {
+                return 1;
+            }
+        }
+        for (size_t i = 0; word <= WORDS_AFTER_SENDER && i < sizeof sending_side / sizeof sending_side[0]; i++) {
+            if (same_word(data, at, end, sending_side[i])) {
                 return 1;
             }
         }
