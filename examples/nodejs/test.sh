@@ -9,8 +9,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${1:-build-nodejs}
 . examples/nodejs/setup.sh
-passed=0
-failed=0
 for file in modules conformance; do
     echo "== $file"
     log=$build/$file.tap

@@ -10,24 +10,8 @@ cd "$(dirname "$0")/../.."
 build=${1:-build-php}
 sh tests/packages.sh php-cli >&2
 . examples/library.sh
-passed=0
-failed=0
 for file in classes conformance; do
-    echo "== $file"
-    log=$build/$file.log
-    php -d error_reporting=E_ALL -d display_errors=1 "examples/php/tests/$file.php" "$conformance" >"$log" 2>&1 || true
-    cat "$log"
-    last=$(tail -n 1 "$log")
-    case $last in
-    *' passed, '*' failed')
-        passed=$((passed + ${last%% passed*}))
-        last=${last##*passed, }
-        failed=$((failed + ${last%% failed}))
-        ;;
-    *)
-        failed=$((failed + 1))
-        ;;
-    esac
+    cases "$file" php -d error_reporting=E_ALL -d display_errors=1 "examples/php/tests/$file.php" "$conformance"
 done
 
 echo "$passed passed, $failed failed"

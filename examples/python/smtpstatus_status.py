@@ -127,14 +127,16 @@ class Status:
 
     def set_command(self, command: str) -> None:
         """The SMTP command that was answered: "RCPT", "data", "." ."""
-        number = call("command_value", command.encode(), len(command.encode()))
+        data = as_bytes(command)
+        number = call("command_value", data, len(data))
         if number < 0:
             raise ValueError(f"{command!r} is no SMTP command")
         self.set_option("command", number)
 
     def set_host(self, host: str) -> None:
         """The server that replied."""
-        check(call("set_host", self.handle, host.encode(), len(host.encode())))
+        data = as_bytes(host)
+        check(call("set_host", self.handle, data, len(data)))
         self._is_judged = False
 
     def set_rules(self, rules: Rules | None) -> None:

@@ -195,6 +195,10 @@ class Mistakes(unittest.TestCase):
                 Report(wrong)  # type: ignore[arg-type]
             with self.assertRaises(TypeError):
                 Rules(wrong)  # type: ignore[arg-type]
+            with self.assertRaises(TypeError):
+                Status().set_host(wrong)  # type: ignore[arg-type]
+            with self.assertRaises(TypeError):
+                Status().set_command(wrong)  # type: ignore[arg-type]
         with self.assertRaises(TypeError):
             Report("a text")  # type: ignore[arg-type]
         with self.assertRaises(TypeError):
