@@ -341,7 +341,7 @@ SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t cl
     matcher->mark = 0;
 }
 
-SMTPSTATUS_PRIVATE void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch)
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch)
 {
     uint32_t threads = matcher->thread_count;
     for (size_t i = 0; i < batch->count; i++) {

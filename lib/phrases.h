@@ -61,7 +61,7 @@ struct phrase_matcher {
 SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced);
 
 /* Feeds tokens. O(1) for each. */
-SMTPSTATUS_PRIVATE void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch);
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch);
 
 #endif
 

@@ -209,8 +209,8 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
     return 0;
 }
 
-SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
-                                  struct text_finding *finding)
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading, uint32_t provider,
+                                                   struct evidence_set *set, struct text_finding *finding)
 {
     struct token tokens[TOKENS_AT_ONCE];
     struct token_batch batch = {0, 0, tokens};

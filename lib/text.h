@@ -20,8 +20,8 @@ struct text_finding {
  * Reads the text of `reading` and adds what it and the provider's dialect say to `set`,
  * which already holds the codes' evidence. `provider` is the one known from the host.
  */
-SMTPSTATUS_PRIVATE void text_read(const struct reading *reading, uint32_t provider, struct evidence_set *set,
-                                  struct text_finding *finding);
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading, uint32_t provider,
+                                                   struct evidence_set *set, struct text_finding *finding);
 
 /*
  * Whether what the text says at offset `at` is said of the reader's own: "your account".

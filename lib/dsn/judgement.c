@@ -163,20 +163,22 @@ static void apply_doubt(const struct report *report, struct status *status)
 
 /*
  * Where the reply itself says little ("mail.local: unknown user: bob / 554 Service
- * unavailable"), the words in front of it may say more.
+ * unavailable"), the words in front of it may say more. Where they do not, the reply is
+ * judged once more: the first verdict, kept here, would lie under all that classifying
+ * puts on the stack.
  */
 static void read_before_reply(struct report *report, struct status *status)
 {
-    struct reading reading = status->reading;
-    struct verdict verdict = status->verdict;
-    if (verdict.confidence > VAGUE_MOST || reading.reply.start == 0 || reading.code == 0) {
+    struct reading *reading = &status->reading;
+    if (status->verdict.confidence > VAGUE_MOST || reading->reply.start == 0 || reading->code == 0) {
         return;
     }
-    status->reading.text.start = 0;
+    size_t start = reading->text.start;
+    reading->text.start = 0;
     smtpstatus_classify(&report->status);
-    status->reading.text = reading.text;
+    reading->text.start = start;
     if (status->verdict.confidence <= VAGUE_MOST) {
-        status->verdict = verdict;
+        smtpstatus_classify(&report->status);
     }
 }
 
