@@ -1,0 +1,3 @@
+module smtpstatus
+
+go 1.19
