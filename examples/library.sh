@@ -1,5 +1,6 @@
-# Builds the shared library for the tests of a binding; to be sourced with $build set, from the top folder.
-# Sets what the bindings ask for, and $conformance; $build gets a full path; `cases` counts what a test says. SPDX-License-Identifier: MIT
+# Builds the shared library for the tests of a binding; to be sourced with $build set, from the top folder. Sets what
+# the bindings ask for, and $conformance; $build gets a full path; `cases` counts what a test says.
+# SPDX-License-Identifier: MIT
 
 sh tests/packages.sh build-essential libjansson-dev meson ninja-build pkg-config python3 >&2
 mkdir -p "$build"

@@ -8,7 +8,8 @@ import ctypes.util
 import itertools
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, make_dataclass
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 _path = os.environ.get("SMTPSTATUS_LIBRARY") or ctypes.util.find_library("smtpstatus") or "libsmtpstatus.so.0"
 _library = ctypes.CDLL(_path)
@@ -17,7 +18,7 @@ _TYPES = {"i": ctypes.c_int, "u": ctypes.c_uint32, "l": ctypes.c_uint64, "z": ct
           "Z": ctypes.POINTER(ctypes.c_size_t), "H": ctypes.POINTER(ctypes.c_void_p)}
 
 
-def _function(name: str, signature: str):
+def _function(name: str, signature: str) -> Any:
     """One function of the library; the signature has a letter of _TYPES for the result and for each argument."""
     function = getattr(_library, "smtpstatus_" + name)
     function.restype, *function.argtypes = (_TYPES[letter] for letter in signature)
@@ -45,6 +46,7 @@ _DO = {name: _function(name, signature) for name, signature in {
     "size": "z", "init": "ihz", "set_option": "ihil", "set_host": "ihsz", "command_value": "isz",
     "parse_reply": "ihszuZ", "parse_diagnostic": "ihsz", "classify": "ih", "span": "ihiHZ", "copy_text": "ihszZ",
     "retry_after": "ihU", "error_offset": "zh", "result_text": "si", "result_name": "si"}.items()}
+BadLine = NamedTuple("BadLine", [("error", str), ("message", str), ("offset", int)])
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,7 @@ class Verdict:
     text: str
 
 
-BadLine = make_dataclass("BadLine", [("error", str), ("message", str), ("offset", int)], frozen=True)
-
-
-def _handle(command: str | None, host: str | None) -> ctypes.Array:
+def _handle(command: str | None, host: str | None) -> Any:
     handle = ctypes.create_string_buffer(_DO["size"]())
     _DO["init"](handle, len(handle))
     number = _DO["command_value"]((command or "").encode(), len((command or "").encode()))
@@ -83,7 +82,7 @@ def _handle(command: str | None, host: str | None) -> ctypes.Array:
     return handle
 
 
-def _verdict(handle: ctypes.Array) -> Verdict:
+def _verdict(handle: Any) -> Verdict:
     _DO["classify"](handle)
     got = {name: get(handle) for name, get in _GET.items()}
     code, seconds, data, length = got["enhanced_code"], ctypes.c_uint32(), ctypes.c_void_p(), ctypes.c_size_t()
@@ -93,10 +92,11 @@ def _verdict(handle: ctypes.Array) -> Verdict:
     _DO["copy_text"](handle, None, 0, ctypes.byref(length))
     text = ctypes.create_string_buffer(length.value + 1)
     _DO["copy_text"](handle, text, length.value, None)
-    sets = [tuple(name for bit, name in _BITS[bits].items() if got[bits] & bit) for bits in _BITS]
-    return Verdict(*(_NAMES[kind].get(got[kind], "invalid") for kind in _KINDS), got["reply_code"] or None,
-                   f"{code // 1000000}.{code // 1000 % 1000}.{code % 1000}" if code else None, got["confidence"],
-                   *sets, match, seconds.value or None, text.raw[:-1].decode(errors="replace"))
+    values: dict[str, Any] = {kind: _NAMES[kind].get(got[kind], "invalid") for kind in _KINDS}
+    values |= {bits: tuple(name for bit, name in _BITS[bits].items() if got[bits] & bit) for bits in _BITS}
+    return Verdict(**values, reply_code=got["reply_code"] or None, confidence=got["confidence"], match=match,
+                   enhanced=f"{code // 1000000}.{code // 1000 % 1000}.{code % 1000}" if code else None,
+                   retry_after=seconds.value or None, text=text.raw[:-1].decode(errors="replace"))
 
 
 def classify(text: str | bytes, command: str | None = None, host: str | None = None) -> Verdict:
@@ -113,6 +113,6 @@ def parse_reply(chunks: Iterable[bytes], command: str | None = None, host: str |
     for chunk in itertools.chain(chunks, [None]):
         waiting, flags = waiting + (chunk or b""), _COMPLETE if chunk is None else 0
         while (result := _DO["parse_reply"](handle, waiting, len(waiting), flags, ctypes.byref(used))) not in _MORE_OR_END:
-            about = [_DO[name](result).decode() for name in ("result_name", "result_text")]
-            yield _verdict(handle) if result == _OK else BadLine(*about, offset + _DO["error_offset"](handle))
+            name, message = (_DO[name](result).decode() for name in ("result_name", "result_text"))
+            yield _verdict(handle) if result == _OK else BadLine(name, message, offset + _DO["error_offset"](handle))
             waiting, offset = waiting[used.value:], offset + used.value

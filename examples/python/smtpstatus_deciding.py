@@ -89,7 +89,8 @@ class History:
 
     def update(self, status: Status, day: int, policy: Policy | None = None) -> "History":
         updated = ctypes.c_uint64()
-        check(call("history_update", self.value, _handle(policy), expect(status, Status).judged(), day, ctypes.byref(updated)))
+        judged = expect(status, Status).judged()
+        check(call("history_update", self.value, _handle(policy), judged, day, ctypes.byref(updated)))
         return History(updated.value)
 
     def add(self, event: str, day: int, policy: Policy | None = None) -> "History":

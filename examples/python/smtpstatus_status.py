@@ -185,7 +185,8 @@ class Status:
     @property
     def lines(self) -> list[Line]:
         cursor, code, lines = ctypes.c_size_t(), ctypes.c_int(), []
-        while (text := span(self._memory, "next_line", self.handle, ctypes.byref(cursor), ctypes.byref(code))) is not None:
+        out = ctypes.byref(cursor), ctypes.byref(code)
+        while (text := span(self._memory, "next_line", self.handle, *out)) is not None:
             lines.append(Line(code.value, text))
         return lines
 

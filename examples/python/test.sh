@@ -19,7 +19,7 @@ cases memory env PYTHONMALLOC=malloc valgrind --quiet --error-exitcode=99 \
     /usr/bin/python3 -B count.py test_modules.py "$conformance"
 echo '== types'
 # Of /usr/bin, as above: another Python's mypy need not be installed.
-if /usr/bin/mypy --strict --cache-dir "$build/mypy" smtpstatus_*.py test_modules.py example.py; then
+if /usr/bin/mypy --strict --cache-dir "$build/mypy" smtpstatus*.py test_modules.py example.py; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))

@@ -57,7 +57,8 @@ local function retry(status, options)
   local wait, reason = out("uint32_t"), out("int")
   local answer = check(C.retry(interface.expect(Status, status):judged(), handle_of(options.policy), options.attempt,
     options.first_attempt, options.now, options.seed or 0, wait, reason))
-  return { answer = interface.name("retry", answer), reason = interface.name("retry_reason", reason[0]), wait = wait[0] }
+  return { answer = interface.name("retry", answer), reason = interface.name("retry_reason", reason[0]),
+    wait = wait[0] }
 end
 
 --- The event of a verdict that was stored.

@@ -30,7 +30,8 @@ local wide = { int64_t = ffi.typeof("int64_t"), uint64_t = ffi.typeof("uint64_t"
 
 local declarations = {}
 for _, handle in ipairs({ "", "_report", "_policy", "_rules" }) do
-  table.insert(declarations, ("typedef struct smtpstatus%s { uint64_t words[?]; } smtpstatus%s;"):format(handle, handle))
+  local declaration = ("typedef struct smtpstatus%s { uint64_t words[?]; } smtpstatus%s;"):format(handle, handle)
+  table.insert(declarations, declaration)
 end
 local parameters = {}
 for _, one in ipairs(interface.functions) do

@@ -117,7 +117,8 @@ for _, name in ipairs({ "reply_code", "first_reply_code", "enhanced_code" }) do
   end
 end
 
-for _, kind in ipairs({ "category", "outcome", "bounce", "action", "scope", "impact", "provider", "schedule", "event" }) do
+local words = { "category", "outcome", "bounce", "action", "scope", "impact", "provider", "schedule", "event" }
+for _, kind in ipairs(words) do
   Status[kind] = function(self)
     return interface.name(kind, C[kind](self:judged()))
   end

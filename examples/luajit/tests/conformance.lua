@@ -40,12 +40,13 @@ local function read(item, rules)
   return status
 end
 
-local alike = { "reply_code", "first_reply_code", "enhanced_code", "anomalies", "category", "outcome", "bounce", "action",
-  "scope", "impact", "confidence", "evidence", "deciding_evidence", "conflicts", "command", "provider", "retry_after",
+local alike = { "reply_code", "first_reply_code", "enhanced_code", "anomalies", "category", "outcome", "bounce",
+  "action", "scope", "impact", "confidence", "evidence", "deciding_evidence", "conflicts", "command", "provider", "retry_after",
   "rule", "explanation", "advice", "reference" }
 
 local function verdict_of(status)
-  local verdict = { enhanced_text = status:enhanced(), text = hex(status:text()), lines = {}, parts = {}, vocabularies = {} }
+  local verdict = { enhanced_text = status:enhanced(), text = hex(status:text()), lines = {}, parts = {},
+    vocabularies = {} }
   for _, name in ipairs(alike) do
     verdict[name] = status[name](status)
   end

@@ -198,7 +198,8 @@ harness.run({
       function() policy:set("frob", 1) end, function() policy:set("jitter", 101) end,
       function() History.new(-1):decide(1) end, function() History.new():add("soft", 2 ^ 32) end,
       function() History.new():add("soft", 65536) end, function() Rules.new(""):rule(0) end,
-      function() Rules.new(""):rule(-1) end, function() History.new("12x") end, function() History.new(("9"):rep(20)) end,
+      function() Rules.new(""):rule(-1) end, function() History.new("12x") end,
+      function() History.new(("9"):rep(20)) end,
     }) do
       raised(call)
     end

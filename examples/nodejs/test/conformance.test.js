@@ -96,7 +96,8 @@ function spokenReplies(rules, wanted) {
   const names = new Set(wanted.filter(({ verdict }) => verdict).map(({ reply }) => reply));
   return expected.replies.map((reply) => [reply.name, read(reply, rules)])
     .filter(([, status]) => status.matchedRule !== null)
-    .map(([reply, status]) => ({ reply, rule: status.matchedRule, verdict: names.has(reply) ? verdictOf(status) : null }));
+    .map(([reply, status]) => ({ reply, rule: status.matchedRule,
+      verdict: names.has(reply) ? verdictOf(status) : null }));
 }
 
 function spokenMessages(rules, wanted) {
@@ -117,11 +118,15 @@ test('replies', () => {
 });
 
 test('decisions', () => {
-  for (const item of expected.replies) assert.deepEqual(decisionsOf(read(item), item.decisions), item.decisions, item.name);
+  for (const item of expected.replies) {
+    assert.deepEqual(decisionsOf(read(item), item.decisions), item.decisions, item.name);
+  }
 });
 
 test('messages', () => {
-  for (const item of expected.messages) assert.deepEqual(messageOf(new Report(bytes(item.input)), item), item, item.name);
+  for (const item of expected.messages) {
+    assert.deepEqual(messageOf(new Report(bytes(item.input)), item), item, item.name);
+  }
   assert(expected.messages.length > 100);
 });
 

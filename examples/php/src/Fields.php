@@ -37,7 +37,7 @@ abstract class Fields
     public function time(string $field): ?int
     {
         $seconds = Library::variable('int64_t');
-        $result = Library::check(Library::call('report_time', $this->handle, Library::number('field', $field), $seconds));
+        $result = Library::run('report_time', $this->handle, Library::number('field', $field), $seconds);
         return $result === Library::number('result', 'ok') ? $seconds->cdata : null;
     }
 }

@@ -21,15 +21,15 @@ final class History
     public function update(Status $status, int $day, ?Policy $policy = null): self
     {
         $updated = Library::variable('uint64_t');
-        Library::check(Library::call('history_update', $this->value, $policy?->handle(), $status->judged(), $day, $updated));
+        Library::run('history_update', $this->value, $policy?->handle(), $status->judged(), $day, $updated);
         return new self($updated->cdata);
     }
 
     public function add(string $event, int $day, ?Policy $policy = null): self
     {
         $updated = Library::variable('uint64_t');
-        Library::check(Library::call('history_add', $this->value, $policy?->handle(), Library::number('event', $event),
-            $day, $updated));
+        Library::run('history_add', $this->value, $policy?->handle(), Library::number('event', $event),
+            $day, $updated);
         return new self($updated->cdata);
     }
 
@@ -40,8 +40,8 @@ final class History
      */
     public function decide(int $today, ?Policy $policy = null): array
     {
-        [$reason, $lift] = [Library::variable('int'), Library::variable('uint32_t')];
-        $decision = Library::check(Library::call('decide', $this->value, $policy?->handle(), $today, $reason, $lift));
+        [$reason, $lift] = Library::variables('int', 'uint32_t');
+        $decision = Library::run('decide', $this->value, $policy?->handle(), $today, $reason, $lift);
         return ['decision' => Library::name('decision', $decision),
             'reason' => Library::name('decision_reason', $reason->cdata), 'lift' => $lift->cdata];
     }
@@ -52,7 +52,7 @@ final class History
         $fields = [];
         foreach (Library::list('history_field') as $field) {
             $value = Library::variable('uint32_t');
-            Library::check(Library::call('history_get', $this->value, Library::number('history_field', $field), $value));
+            Library::run('history_get', $this->value, Library::number('history_field', $field), $value);
             $fields[$field] = $value->cdata;
         }
         return $fields;

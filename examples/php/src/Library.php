@@ -32,8 +32,9 @@ final class Library
             foreach (self::HANDLES as $handle) {
                 $text .= "typedef struct $handle $handle;\n";
             }
-            foreach ($description['functions'] as ['name' => $name, 'returns' => $returns, 'parameters' => $parameters]) {
-                self::$parameters[$name] = array_column($parameters, 'type');
+            foreach ($description['functions'] as $function) {
+                ['name' => $name, 'returns' => $returns] = $function;
+                self::$parameters[$name] = array_column($function['parameters'], 'type');
                 $text .= "$returns $name(" . (implode(', ', self::$parameters[$name]) ?: 'void') . ");\n";
             }
             self::$enums = $description['enums'];
@@ -46,7 +47,8 @@ final class Library
     private static function description(): array
     {
         $given = getenv('SMTPSTATUS_INTERFACE');
-        $places = $given ? [$given] : ['/usr/local/share/smtpstatus/smtpstatus.json', '/usr/share/smtpstatus/smtpstatus.json'];
+        $usual = array_map(fn ($prefix) => "$prefix/share/smtpstatus/smtpstatus.json", ['/usr/local', '/usr']);
+        $places = $given ? [$given] : $usual;
         foreach ($places as $place) {
             if (is_file($place)) {
                 return json_decode(file_get_contents($place), true, flags: JSON_THROW_ON_ERROR);
@@ -101,6 +103,12 @@ final class Library
         return self::c()->new($type);
     }
 
+    /** @return list<CData> */
+    public static function variables(string ...$types): array
+    {
+        return array_map(self::variable(...), $types);
+    }
+
     /** Zeroed C memory that lives as long as the object, aligned for all handles. */
     public static function storage(int $size): CData
     {
@@ -137,6 +145,12 @@ final class Library
         };
     }
 
+    /** Calls a function, and checks its result. */
+    public static function run(string $name, mixed ...$arguments): int
+    {
+        return self::check(self::call($name, ...$arguments));
+    }
+
     /** What the library calls a number of an enum, or one bit. */
     public static function name(string $kind, int $number): string
     {
@@ -158,7 +172,8 @@ final class Library
     public static function number(string $kind, string $name): int
     {
         self::c();
-        return self::$enums[$kind][$name] ?? throw new \ValueError("'$name' is none of: " . implode(', ', self::list($kind)));
+        return self::$enums[$kind][$name]
+            ?? throw new \ValueError("'$name' is none of: " . implode(', ', self::list($kind)));
     }
 
     /** @return list<string> all names of an enum */
@@ -177,7 +192,7 @@ final class Library
     public static function span(array $memory, string $function, mixed ...$arguments): ?string
     {
         [$address, $length] = [self::variable('char *'), self::variable('size_t')];
-        if (self::check(self::call($function, ...[...$arguments, $address, $length])) !== self::number('result', 'ok')) {
+        if (self::run($function, ...[...$arguments, $address, $length]) !== self::number('result', 'ok')) {
             return null;
         }
         if ($length->cdata === 0) {
@@ -206,7 +221,7 @@ final class Library
             return null;
         }
         $buffer = self::storage($needed->cdata + 1);
-        self::check(self::call($function, ...[...$arguments, $buffer, $needed->cdata + 1, null]));
+        self::run($function, ...[...$arguments, $buffer, $needed->cdata + 1, null]);
         return FFI::string(self::c()->cast('char *', FFI::addr($buffer)), $needed->cdata);
     }
 }

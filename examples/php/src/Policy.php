@@ -16,7 +16,7 @@ final class Policy
     {
         $size = Library::call('policy_size');
         $this->handle = Library::storage($size);
-        Library::check(Library::call('policy_init', $this->handle, $size));
+        Library::run('policy_init', $this->handle, $size);
         foreach ($options as $option => $value) {
             $this->set($option, $value);
         }
@@ -30,13 +30,13 @@ final class Policy
     public function get(string $option): int
     {
         $value = Library::variable('uint64_t');
-        Library::check(Library::call('policy_get', $this->handle, Library::number('policy_option', $option), $value));
+        Library::run('policy_get', $this->handle, Library::number('policy_option', $option), $value);
         return $value->cdata;
     }
 
     public function set(string $option, int $value): void
     {
-        Library::check(Library::call('policy_set', $this->handle, Library::number('policy_option', $option), $value));
+        Library::run('policy_set', $this->handle, Library::number('policy_option', $option), $value);
     }
 
     /** @return list<array{until: int, wait: int, growth: int}> until which age of the message, seconds, percent */
@@ -44,9 +44,9 @@ final class Policy
     {
         $number = Library::number('schedule', $schedule);
         $end = Library::number('result', 'end');
-        [$until, $wait, $growth] = [Library::variable('uint32_t'), Library::variable('uint32_t'), Library::variable('uint32_t')];
+        [$until, $wait, $growth] = Library::variables('uint32_t', 'uint32_t', 'uint32_t');
         $steps = [];
-        while (Library::check(Library::call('policy_step', $this->handle, $number, count($steps), $until, $wait, $growth)) !== $end) {
+        while (Library::run('policy_step', $this->handle, $number, count($steps), $until, $wait, $growth) !== $end) {
             $steps[] = ['until' => $until->cdata, 'wait' => $wait->cdata, 'growth' => $growth->cdata];
         }
         return $steps;
@@ -56,9 +56,9 @@ final class Policy
     public function setSteps(string $schedule, array $steps): void
     {
         $number = Library::number('schedule', $schedule);
-        Library::check(Library::call('policy_clear_schedule', $this->handle, $number));
+        Library::run('policy_clear_schedule', $this->handle, $number);
         foreach ($steps as ['until' => $until, 'wait' => $wait, 'growth' => $growth]) {
-            Library::check(Library::call('policy_add_step', $this->handle, $number, $until, $wait, $growth));
+            Library::run('policy_add_step', $this->handle, $number, $until, $wait, $growth);
         }
     }
 
@@ -70,9 +70,9 @@ final class Policy
      */
     public function retry(Status $status, int $attempt, int $firstAttempt, int $now, int $seed = 0): array
     {
-        [$wait, $reason] = [Library::variable('uint32_t'), Library::variable('int')];
-        $answer = Library::check(Library::call('retry', $status->judged(), $this->handle, $attempt, $firstAttempt, $now,
-            $seed, $wait, $reason));
+        [$wait, $reason] = Library::variables('uint32_t', 'int');
+        $answer = Library::run('retry', $status->judged(), $this->handle, $attempt, $firstAttempt, $now,
+            $seed, $wait, $reason);
         return ['answer' => Library::name('retry', $answer), 'reason' => Library::name('retry_reason', $reason->cdata),
             'wait' => $wait->cdata];
     }

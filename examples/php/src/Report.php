@@ -14,8 +14,8 @@ final class Report extends Fields implements \IteratorAggregate
     {
         $size = Library::call('report_size');
         $handle = Library::storage($size);
-        Library::check(Library::call('report_init', $handle, $size));
-        Library::check(Library::call('report_set_rules', $handle, $rules?->memory()));
+        Library::run('report_init', $handle, $size);
+        Library::run('report_set_rules', $handle, $rules?->memory());
         $memory = [Library::bytes($message)];
         // Most messages need no scratch.
         $result = Library::call('report_open', $handle, $memory[0], strlen($message), null, 0);
@@ -37,7 +37,7 @@ final class Report extends Fields implements \IteratorAggregate
         for ($at = $this->handle; ;) {
             // A handle may be copied as bytes, so each recipient gets one of its own.
             $at = Library::copy($at);
-            if (Library::check(Library::call('report_next', $at)) === $end) {
+            if (Library::run('report_next', $at) === $end) {
                 return;
             }
             yield new Recipient($at, $this->memory, $this->rules);

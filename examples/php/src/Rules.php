@@ -13,12 +13,13 @@ final class Rules implements \Countable, \IteratorAggregate
 
     public function __construct(string $text)
     {
-        [$size, $line, $column] = [Library::variable('size_t'), Library::variable('uint32_t'), Library::variable('uint32_t')];
+        [$size, $line, $column] = Library::variables('size_t', 'uint32_t', 'uint32_t');
         $ok = Library::number('result', 'ok');
         $result = Library::call('rules_size', $text, strlen($text), $size, $line, $column);
         if ($result === $ok) {
             $this->memory = Library::storage($size->cdata);
-            $result = Library::call('rules_compile', $this->memory, $size->cdata, $text, strlen($text), null, $line, $column);
+            $result = Library::call('rules_compile', $this->memory, $size->cdata, $text, strlen($text), null, $line,
+                $column);
         }
         if ($result !== $ok) {
             throw new RuleException(Library::name('result', $result), Library::call('result_text', $result),
@@ -48,11 +49,11 @@ final class Rules implements \Countable, \IteratorAggregate
         if ($index < 0 || $index >= count($this)) {
             throw new \OutOfRangeException("there is no rule $index");
         }
-        [$line, $priority, $other] = [Library::variable('uint32_t'), Library::variable('int'), Library::variable('uint32_t')];
-        $results = ['category' => Library::variable('int'), 'bounce' => Library::variable('int'), 'action' => Library::variable('int')];
-        Library::check(Library::call('rules_place', $this->memory, $index, $line, $priority));
-        Library::check(Library::call('rules_result', $this->memory, $index, ...array_values($results)));
-        $flaw = Library::name('rules_flaw', Library::check(Library::call('rules_flaw', $this->memory, $index, $other)));
+        [$line, $priority, $other] = Library::variables('uint32_t', 'int', 'uint32_t');
+        $results = array_combine(['category', 'bounce', 'action'], Library::variables('int', 'int', 'int'));
+        Library::run('rules_place', $this->memory, $index, $line, $priority);
+        Library::run('rules_result', $this->memory, $index, ...array_values($results));
+        $flaw = Library::name('rules_flaw', Library::run('rules_flaw', $this->memory, $index, $other));
         $rule = ['name' => Library::span([$this->memory], 'rules_name', $this->memory, $index), 'line' => $line->cdata,
             'priority' => $priority->cdata];
         foreach ($results as $kind => $number) {
@@ -64,12 +65,12 @@ final class Rules implements \Countable, \IteratorAggregate
 
     private function values(int $index): array
     {
-        [$group, $condition] = [Library::variable('int'), Library::variable('int')];
-        [$offset, $length] = [Library::variable('size_t'), Library::variable('size_t')];
+        [$group, $condition] = Library::variables('int', 'int');
+        [$offset, $length] = Library::variables('size_t', 'size_t');
         $end = Library::number('result', 'end');
         $values = [];
-        while (Library::check(Library::call('rules_value', $this->memory, $index, count($values), $group, $condition,
-            $offset, $length)) !== $end) {
+        while (Library::run('rules_value', $this->memory, $index, count($values), $group, $condition,
+            $offset, $length) !== $end) {
             $values[] = ['group' => $group->cdata, 'condition' => Library::name('rules_condition', $condition->cdata),
                 'offset' => $offset->cdata, 'length' => $length->cdata];
         }

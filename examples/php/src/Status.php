@@ -25,7 +25,7 @@ final class Status
     {
         $size = Library::call('size');
         $this->handle = Library::storage($size);
-        Library::check(Library::call('init', $this->handle, $size));
+        Library::run('init', $this->handle, $size);
         if ($command !== null) {
             $this->setCommand($command);
         }
@@ -56,14 +56,14 @@ final class Status
 
     public function setOption(string $option, int $value): void
     {
-        Library::check(Library::call('set_option', $this->handle, Library::number('option', $option), $value));
+        Library::run('set_option', $this->handle, Library::number('option', $option), $value);
         $this->isJudged = false;
     }
 
     public function option(string $option): int
     {
         $value = Library::variable('uint64_t');
-        Library::check(Library::call('get_option', $this->handle, Library::number('option', $option), $value));
+        Library::run('get_option', $this->handle, Library::number('option', $option), $value);
         return $value->cdata;
     }
 
@@ -80,13 +80,13 @@ final class Status
     /** The server that replied. */
     public function setHost(string $host): void
     {
-        Library::check(Library::call('set_host', $this->handle, $host, strlen($host)));
+        Library::run('set_host', $this->handle, $host, strlen($host));
         $this->isJudged = false;
     }
 
     public function setRules(?Rules $rules): void
     {
-        Library::check(Library::call('set_rules', $this->handle, $rules?->memory()));
+        Library::run('set_rules', $this->handle, $rules?->memory());
         [$this->rules, $this->isJudged] = [$rules, false];
     }
 
@@ -108,14 +108,14 @@ final class Status
     /** Reads the reply inside a text, or a text without any. */
     public function parseDiagnostic(string $data): void
     {
-        Library::check(Library::call('parse_diagnostic', $this->handle, $this->take($data), strlen($data)));
+        Library::run('parse_diagnostic', $this->handle, $this->take($data), strlen($data));
     }
 
     /** Takes codes without text; an enhanced code as class * 1000000 + subject * 1000 + detail. */
     public function parseCodes(int $replyCode, int $enhanced = 0): void
     {
         $this->take('');
-        Library::check(Library::call('parse_codes', $this->handle, $replyCode, $enhanced));
+        Library::run('parse_codes', $this->handle, $replyCode, $enhanced);
     }
 
     private function take(string $data): CData
@@ -128,7 +128,7 @@ final class Status
     public function judged(): CData
     {
         if (!$this->isJudged) {
-            Library::check(Library::call('classify', $this->handle));
+            Library::run('classify', $this->handle);
             $this->isJudged = true;
         }
         return $this->handle;
@@ -270,7 +270,7 @@ final class Status
     private function present(string $function): ?int
     {
         $value = Library::variable('uint32_t');
-        $result = Library::check(Library::call($function, $this->judged(), $value));
+        $result = Library::run($function, $this->judged(), $value);
         return $result === Library::number('result', 'ok') ? $value->cdata : null;
     }
 

@@ -122,7 +122,8 @@ run([
     'codes' => function () {
         $status = new Status();
         $status->parseCodes(552, 5002002);
-        same(['mailbox_full', '5.2.2', '', null], [$status->category(), $status->enhanced(), $status->text(), $status->span('url')]);
+        same(['mailbox_full', '5.2.2', ''], [$status->category(), $status->enhanced(), $status->text()]);
+        same(null, $status->span('url'));
     },
     'a message' => function () {
         $report = new Report(MESSAGE);
@@ -154,7 +155,8 @@ run([
         thrown(TypeError::class, fn () => new Status(rules: 'rule x'));
         thrown(TypeError::class, fn () => (new Status())->parseCodes('550'));
         thrown(TypeError::class, fn () => (new History())->decide(1, []));
-        thrown(TypeError::class, fn () => (new Policy())->setSteps('standard', [['until' => 1, 'wait' => '1', 'growth' => 1]]));
+        $step = ['until' => 1, 'wait' => '1', 'growth' => 100];
+        thrown(TypeError::class, fn () => (new Policy())->setSteps('standard', [$step]));
         thrown(Error::class, fn () => clone new Report(MESSAGE));
         thrown(Exception::class, fn () => serialize(new Status()));
     },
@@ -164,8 +166,8 @@ run([
         foreach ([fn () => new Status('FROB'), fn () => $status->span('frob'), fn () => $status->term('frob'),
             fn () => $status->setOption('frob', 1), fn () => $status->setOption('max_lines', -1),
             fn () => (new Report(MESSAGE))->text('frob'), fn () => (new Report(MESSAGE))->time('report_subject'),
-            fn () => new Policy(['frob' => 1]), fn () => new Policy(['jitter' => 101]), fn () => (new History(-1))->decide(1),
-            fn () => (new History())->add('soft', 1 << 32), fn () => (new History())->add('soft', 65536),
+            fn () => new Policy(['frob' => 1]), fn () => new Policy(['jitter' => 101]),
+            fn () => (new History(-1))->decide(1), fn () => (new History())->add('soft', 1 << 32), fn () => (new History())->add('soft', 65536),
             fn () => $status->parseCodes(600)] as $call) {
             thrown(ValueError::class, $call);
         }

@@ -77,7 +77,8 @@ function fields(Fields $fields, bool $ofMessage): array
             } catch (ValueError) {
                 $time = null;
             }
-            $all[$field] = ['span' => hex($fields->span($field)), 'copy' => hex($fields->text($field)), 'time' => $time];
+            $all[$field] = ['span' => hex($fields->span($field)), 'copy' => hex($fields->text($field)),
+                'time' => $time];
         }
     }
     return $all;
@@ -90,7 +91,7 @@ function recipient(Recipient $recipient): array
         'verdict' => verdict($recipient->status)];
 }
 
-function spoken(array $names, Status $status, array $item, array $wanted): array
+function spoken(array $names, Status $status, array $wanted): array
 {
     $index = array_search($names, array_map(fn ($one) => array_slice($one, 0, count($names)), $wanted), true);
     $isWritten = $index !== false && $wanted[$index]['verdict'] !== null;
@@ -132,15 +133,15 @@ run([
             foreach ($expected['replies'] as $reply) {
                 $status = read($reply, $rules);
                 if ($status->matchedRule() !== null) {
-                    $replies[] = spoken(['reply' => $reply['name']], $status, $item, $item['replies']);
+                    $replies[] = spoken(['reply' => $reply['name']], $status, $item['replies']);
                 }
             }
             same($item['replies'], $replies, $item['name']);
             foreach ($expected['messages'] as $message) {
                 foreach (new Report(hex2bin($message['input']), $rules) as $number => $recipient) {
                     if ($recipient->status->matchedRule() !== null) {
-                        $messages[] = spoken(['message' => $message['name'], 'recipient' => $number], $recipient->status,
-                            $item, $item['messages']);
+                        $names = ['message' => $message['name'], 'recipient' => $number];
+                        $messages[] = spoken($names, $recipient->status, $item['messages']);
                     }
                 }
             }
@@ -151,8 +152,8 @@ run([
     'faulty rules' => function () use ($expected) {
         foreach (array_filter($expected['rules'], fn ($item) => $item['error'] !== null) as $item) {
             $error = thrown(RuleException::class, fn () => new Rules(hex2bin($item['text'])));
-            same($item['error'], ['result' => $error->result, 'text' => $error->getMessage(), 'line' => $error->ruleLine,
-                'column' => $error->ruleColumn], $item['name']);
+            same($item['error'], ['result' => $error->result, 'text' => $error->getMessage(),
+                'line' => $error->ruleLine, 'column' => $error->ruleColumn], $item['name']);
         }
     },
 ]);
