@@ -32,9 +32,9 @@ _smtpstatus()
     fi
     case ${COMP_WORDS[1]} in
         explain) options="--json --rules --vocabulary --command --host --help" ;;
-        classify) options="--json --tsv --per-line --rules --vocabulary --command --host --no-text --help" ;;
+        classify) options="--json --tsv --per-line --log --rules --vocabulary --command --host --no-text --help" ;;
         codes) options="--json --help" ;;
-        summary) options="--json --by --rules --vocabulary --per-line --command --host --no-text --help" ;;
+        summary) options="--json --by --rules --vocabulary --per-line --log --command --host --no-text --help" ;;
         schedule) options="--json --rules --command --host --no-text --set --help" ;;
         decide) options="--json --tsv --rules --history --write --all --today --set --no-text --help" ;;
         rules) options="--command --host --no-text --help" ;;

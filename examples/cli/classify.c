@@ -71,6 +71,7 @@ int run_classify(const struct options *options)
     if (status != EXIT_FINE && !options->json) {
         reader_hint(options);
     }
+    reader_tell_skipped(&reader);
     reader_end(&reader);
     return reader.files_failed > 0 ? EXIT_BAD_INPUT : status;
 }

@@ -23,17 +23,20 @@ static const struct subcommand subcommands[] = {
      OPTION_JSON | OPTION_COMMAND | OPTION_HOST | OPTION_VOCABULARY | OPTION_RULES, -1, run_explain},
     {"classify", "[FILE...]", "judge every reply of a stream",
      "Reads SMTP replies, of one line or many, and prints one line for each as soon as\n"
-     "it is complete. '-' or no FILE is standard input.\n",
-     OPTION_JSON | OPTION_TSV | OPTION_PER_LINE | JUDGING | OPTION_VOCABULARY, -1, run_classify},
+     "it is complete. '-' or no FILE is standard input. Of a mail server's log (Postfix,\n"
+     "Exim, Sendmail, OpenSMTPD), known by the time that it starts with, the lines about\n"
+     "deliveries are read.\n",
+     OPTION_JSON | OPTION_TSV | OPTION_PER_LINE | OPTION_LOG | JUDGING | OPTION_VOCABULARY, -1, run_classify},
     {"codes", "[PATTERN]", "look up or list the registered codes",
      "Prints the reply codes and enhanced codes that match PATTERN, or all. PATTERN is\n"
      "a code (550, 5.7.26), a code with wildcards (55?, 5.7.*), or words that stand in\n"
      "the title or the explanation, in any case (quota).\n",
      OPTION_JSON, 1, run_codes},
     {"summary", "[FILE...]", "count the replies of a stream",
-     "Reads as classify does, and prints counts, shares and bars, the most frequent\n"
-     "first, with one example each. With --vocabulary it counts by the words of that one.\n",
-     OPTION_JSON | OPTION_BY | OPTION_PER_LINE | JUDGING | OPTION_VOCABULARY, -1, run_summary},
+     "Reads as classify does, also a mail server's log, and prints counts, shares and\n"
+     "bars, the most frequent first, with one example each. With --vocabulary it counts by\n"
+     "the words of that one.\n",
+     OPTION_JSON | OPTION_BY | OPTION_PER_LINE | OPTION_LOG | JUDGING | OPTION_VOCABULARY, -1, run_summary},
     {"schedule", "TEXT...", "show when a message is tried again",
      "Prints the attempts that follow a reply, until the message is given up. TEXT is\n"
      "read as explain does.\n",

@@ -21,6 +21,7 @@ static const struct description descriptions[] = {
     {OPTION_TSV, "tsv", NULL, "print a header line and tab-separated columns"},
     {OPTION_BY, "by", "WHAT", "count by category (default), provider, code or rule"},
     {OPTION_PER_LINE, "per-line", NULL, "each input line is one reply or diagnostic text"},
+    {OPTION_LOG, "log", NULL, "each input line is one of a mail server's log, also where it has no time"},
     {OPTION_COMMAND, "command", "COMMAND", "the SMTP command that was answered, such as RCPT"},
     {OPTION_HOST, "host", "HOST", "the name of the server that replied, to know its dialect"},
     {OPTION_NO_TEXT, "no-text", NULL, "judge by the codes only, not by the words"},
@@ -167,6 +168,9 @@ static int take(int bit, struct options *options)
     case OPTION_PER_LINE:
         options->per_line = 1;
         return 1;
+    case OPTION_LOG:
+        options->log = 1;
+        return 1;
     case OPTION_NO_TEXT:
         options->no_text = 1;
         return 1;
@@ -207,6 +211,10 @@ static int check(const struct subcommand *subcommand, const struct options *opti
 {
     if (options->json && options->tsv) {
         complain("--json and --tsv cannot go together");
+        return 0;
+    }
+    if (options->per_line && options->log) {
+        complain("--per-line and --log cannot go together");
         return 0;
     }
     if ((subcommand->options & OPTION_BY) != 0 && options->vocabularies != 0 &&

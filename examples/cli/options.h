@@ -31,7 +31,8 @@ enum option_bit {
     OPTION_ALL = 0x4000,
     OPTION_TODAY = 0x8000,
     OPTION_SET = 0x10000,
-    OPTION_RULES = 0x20000
+    OPTION_RULES = 0x20000,
+    OPTION_LOG = 0x40000
 };
 
 enum grouping { BY_CATEGORY, BY_PROVIDER, BY_CODE, BY_RULE, BY_VOCABULARY };
@@ -40,6 +41,7 @@ struct options {
     int json;
     int tsv;
     int per_line;
+    int log;
     int no_text;
     int include_other;
     int command;      /* an enum smtpstatus_command, 0 = not given */

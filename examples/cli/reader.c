@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "reader.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "maillog.h"
 #include "message.h"
 
 static int is_blank(char c)
@@ -21,6 +23,7 @@ void reader_start(struct reader *reader, const struct options *options)
 void reader_end(struct reader *reader)
 {
     buffer_free(&reader->input.buffer);
+    buffer_free(&reader->joined);
 }
 
 static void drop(struct reader *reader, size_t length)
@@ -112,6 +115,53 @@ static int is_blank_line(const char *data, size_t length)
     return at == length;
 }
 
+/* Adds a text of a log, with its line ends. */
+static void join_text(struct buffer *joined, const struct delivery *delivery)
+{
+    const char *data = delivery->text;
+    for (size_t i = 0; i < delivery->length; i++) {
+        int is_end = delivery->is_escaped && data[i] == '\\' && i + 1 < delivery->length && data[i + 1] == 'n';
+        buffer_add(joined, is_end ? "\n" : &data[i], 1);
+        i += (size_t)is_end;
+    }
+}
+
+/*
+ * Reads what the log says of a delivery. A text without a code gets that of the log: the words alone do not
+ * say whether it will be tried again.
+ */
+static int parse_delivery(struct reader *reader, const struct delivery *delivery)
+{
+    smtpstatus *status = &reader->status;
+    struct buffer *joined = &reader->joined;
+    if (reader->options->host == NULL) {
+        (void)smtpstatus_set_host(status, delivery->host, delivery->host_length);
+    }
+    joined->length = 0;
+    buffer_add_string(joined, delivery->code);
+    buffer_add_string(joined, " ");
+    size_t start = joined->length;
+    join_text(joined, delivery);
+    int result = smtpstatus_parse_diagnostic(status, joined->data + start, joined->length - start);
+    return smtpstatus_reply_code(status) != 0 || smtpstatus_enhanced_code(status) != 0
+               ? result
+               : smtpstatus_parse_diagnostic(status, joined->data, joined->length);
+}
+
+static enum item parse_line(struct reader *reader, const char *data, size_t length)
+{
+    struct delivery delivery;
+    if (!reader->is_log) {
+        reader->result = smtpstatus_parse_diagnostic(&reader->status, data, length);
+    } else if (maillog_read(data, length, &delivery)) {
+        reader->result = parse_delivery(reader, &delivery);
+    } else {
+        reader->skipped++;
+        return ITEM_END; /* go on */
+    }
+    return reader->result == SMTPSTATUS_OK ? ITEM_REPLY : ITEM_BAD;
+}
+
 static enum item next_line(struct reader *reader)
 {
     for (;;) {
@@ -125,11 +175,31 @@ static enum item next_line(struct reader *reader)
         } else if (is_blank_line(data, length)) {
             drop(reader, length);
         } else {
-            reader->used = length;
-            reader->result = smtpstatus_parse_diagnostic(&reader->status, data, line_text_length(data, length));
             reader->fault = reader->input.offset;
-            return reader->result == SMTPSTATUS_OK ? ITEM_REPLY : ITEM_BAD;
+            enum item item = parse_line(reader, data, line_text_length(data, length));
+            if (item != ITEM_END) {
+                reader->used = length;
+                return item;
+            }
+            drop(reader, length);
         }
+    }
+}
+
+/* Finds out whether the file is a log, by how its first line begins. */
+static void detect_log(struct reader *reader)
+{
+    enum maillog_start start = MAILLOG_NEED_MORE;
+    for (;;) {
+        if (skip_blank_lines(reader)) {
+            start = maillog_start(input_data(&reader->input), input_length(&reader->input));
+        }
+        if (start != MAILLOG_NEED_MORE || reader->input.ended) {
+            reader->is_log = start == MAILLOG_YES;
+            reader->scanned = 0;
+            return;
+        }
+        input_fill(&reader->input);
     }
 }
 
@@ -143,6 +213,7 @@ static int open_next(struct reader *reader)
     input_open(&reader->input, options->argument_count > 0 ? options->arguments[reader->next_file] : "-");
     reader->next_file++;
     reader->is_open = 1;
+    reader->is_log = reader->options->log || reader->options->per_line ? reader->options->log : -1;
     reader->used = 0;
     drop(reader, 0);
     return 1;
@@ -164,7 +235,10 @@ enum item reader_next(struct reader *reader)
     while (reader->is_open || open_next(reader)) {
         drop(reader, reader->used);
         reader->used = 0;
-        enum item item = reader->options->per_line ? next_line(reader) : next_reply(reader);
+        if (reader->is_log < 0) {
+            detect_log(reader);
+        }
+        enum item item = reader->options->per_line || reader->is_log ? next_line(reader) : next_reply(reader);
         if (item == ITEM_REPLY) {
             (void)smtpstatus_classify(&reader->status);
         }
@@ -174,6 +248,14 @@ enum item reader_next(struct reader *reader)
         close_current(reader);
     }
     return ITEM_END;
+}
+
+void reader_tell_skipped(const struct reader *reader)
+{
+    if (reader->skipped > 0) {
+        complain("%" PRIu64 " %s of a log told of no delivery", reader->skipped,
+                 reader->skipped == 1 ? "line" : "lines");
+    }
 }
 
 void reader_hint(const struct options *options)

@@ -25,16 +25,22 @@ struct reader {
     struct input input;
     int is_open;
     int next_file;
-    size_t used;         /* bytes of the last item */
-    size_t scanned;      /* bytes in which no line end or reply was found yet */
-    int result;          /* an error of enum smtpstatus_result */
-    uint64_t fault;      /* its byte offset in the file */
-    uint64_t bytes_done; /* in all files that were read to their end */
-    int files_failed;    /* files that could not be read; said on standard error */
+    int is_log;           /* the lines of this file are a log's; -1: not known yet */
+    struct buffer joined; /* a text of the log with its code in front */
+    uint64_t skipped;     /* lines of logs that tell of no delivery */
+    size_t used;          /* bytes of the last item */
+    size_t scanned;       /* bytes in which no line end or reply was found yet */
+    int result;           /* an error of enum smtpstatus_result */
+    uint64_t fault;       /* its byte offset in the file */
+    uint64_t bytes_done;  /* in all files that were read to their end */
+    int files_failed;     /* files that could not be read; said on standard error */
 };
 
 void reader_start(struct reader *reader, const struct options *options);
 enum item reader_next(struct reader *reader);
+/* Says on standard error how many lines of logs were skipped, if any. */
+void reader_tell_skipped(const struct reader *reader);
+
 void reader_end(struct reader *reader);
 
 /* Bytes used so far, of all files. */

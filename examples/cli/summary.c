@@ -235,6 +235,7 @@ int run_summary(const struct options *options)
         complain("%" PRIu64 " %s no reply; the first is named above", bad, bad == 1 ? "line was" : "lines were");
         reader_hint(options);
     }
+    reader_tell_skipped(&reader);
     reader_end(&reader);
     free_groups(&groups);
     return bad > 0 || reader.files_failed > 0 ? EXIT_BAD_INPUT : EXIT_FINE;

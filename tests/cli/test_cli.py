@@ -31,9 +31,9 @@ class Help(unittest.TestCase):
     def test_help_of_subcommands(self):
         options = {
             "explain": {"--json", "--vocabulary", "--command", "--host", "--rules", "--help"},
-            "classify": {"--json", "--tsv", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
+            "classify": {"--json", "--tsv", "--per-line", "--log", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
             "codes": {"--json", "--help"},
-            "summary": {"--json", "--by", "--per-line", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
+            "summary": {"--json", "--by", "--per-line", "--log", "--vocabulary", "--command", "--host", "--no-text", "--rules", "--help"},
             "schedule": {"--json", "--command", "--host", "--no-text", "--rules", "--set", "--help"},
             "decide": {
                 *("--json", "--tsv", "--history", "--write", "--all", "--today", "--set", "--no-text", "--rules", "--help")
