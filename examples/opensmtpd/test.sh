@@ -1,0 +1,20 @@
+#!/bin/sh
+# Builds the filter, and tests it in a real OpenSMTPD in a throw-away view of this system.
+#
+#     test.sh [BUILD_FOLDER]
+#
+# SPDX-License-Identifier: MIT
+set -eu
+
+cd "$(dirname "$0")/../.."
+build=${1:-build-opensmtpd}
+sh examples/opensmtpd/build.sh "$build"
+status=0
+sh examples/testing/throwaway.sh sh examples/opensmtpd/inside.sh "$build" /usr/bin/python3 -B \
+    examples/opensmtpd/test.py "$build/library/examples/cli/smtpstatus" || status=$?
+[ $status -ne 77 ] || {
+    echo 'not tested here'
+    echo '0 passed, 0 failed'
+    exit 0
+}
+exit $status
