@@ -231,34 +231,49 @@ static size_t line_start(const char *data, size_t at)
     return at;
 }
 
+/*
+ * Finds the end of the next line. Returns OK, END (the input ended with the line before, and
+ * no more will come), NEED_MORE or ERROR_TOO_LONG. *next follows the bytes that were looked at.
+ */
+static int find_line(struct reading *reading, size_t length, size_t limit, int complete, size_t *next)
+{
+    size_t start = reading->line_start;
+    if (start == length && reading->lines > 0 && complete) {
+        reading->anomalies |= SMTPSTATUS_ANOMALY_NO_LAST_LINE;
+        *next = length;
+        return SMTPSTATUS_END;
+    }
+    if (start == length ||
+        !reply_line_end(reading->data, &reading->scanned, length, complete, &reading->anomalies, next)) {
+        *next = length;
+        /* What stands behind a CR that may end the line is no part of it. */
+        size_t least = reading->scanned < length ? reading->scanned + 1 : length;
+        return least > limit ? SMTPSTATUS_ERROR_TOO_LONG : SMTPSTATUS_NEED_MORE;
+    }
+    return *next > limit ? SMTPSTATUS_ERROR_TOO_LONG : SMTPSTATUS_OK;
+}
+
 /* Reads lines until the reply ends. *next follows the last line that was looked at. */
 static int read_lines(struct status *status, size_t length, int complete, size_t *next)
 {
     struct reading *reading = &status->reading;
-    const char *data = reading->data;
     size_t limit = length < status->max_bytes ? length : (size_t)status->max_bytes;
-    for (;;) {
+    struct reply_line line = {{0, 0}, 0, 0, 0, 0, 0};
+    while (!line.last) {
         size_t start = reading->line_start;
-        struct reply_line line = {{0, 0}, 0, 0, 0, 0, 0};
         size_t fault = 0;
-        if (start == length && reading->lines > 0 && complete) {
-            reading->anomalies |= SMTPSTATUS_ANOMALY_NO_LAST_LINE;
-            *next = length;
+        int result = find_line(reading, length, limit, complete, next);
+        if (result == SMTPSTATUS_END) {
             break;
         }
-        if (start == length || !reply_line_end(data, &reading->scanned, length, complete, &reading->anomalies, next)) {
-            *next = length;
-            /* What stands behind a CR that may end the line is no part of it. */
-            size_t least = reading->scanned < length ? reading->scanned + 1 : length;
-            return least > limit ? fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit) : SMTPSTATUS_NEED_MORE;
-        }
-        if (*next > limit) {
-            return fail(reading, SMTPSTATUS_ERROR_TOO_LONG, limit);
+        if (result != SMTPSTATUS_OK) {
+            return result == SMTPSTATUS_NEED_MORE ? result : fail(reading, result, limit);
         }
         if (reading->lines == status->max_lines) {
             return fail(reading, SMTPSTATUS_ERROR_TOO_MANY_LINES, start);
         }
-        int result = reply_line_read(data, start, *next, reading->code, &line, &fault);
+        clear(&line, sizeof line);
+        result = reply_line_read(reading->data, start, *next, reading->code, &line, &fault);
         if (result != SMTPSTATUS_OK) {
             return fail(reading, result, fault);
         }
@@ -267,15 +282,12 @@ static int read_lines(struct status *status, size_t length, int complete, size_t
             return fail(reading, SMTPSTATUS_ERROR_REFUSED, start);
         }
         reading->line_start = reading->scanned = *next;
-        if (line.last) {
-            break;
-        }
     }
     finish_reply(reading, *next);
     if ((reading->anomalies & status->refuse) != 0) {
         int unfinished = (reading->anomalies & status->refuse & SMTPSTATUS_ANOMALY_NO_LAST_LINE) != 0;
         return fail(reading, SMTPSTATUS_ERROR_REFUSED,
-                    line_start(data, unfinished ? reading->text.end : reading->enhanced.start));
+                    line_start(reading->data, unfinished ? reading->text.end : reading->enhanced.start));
     }
     return SMTPSTATUS_OK;
 }
