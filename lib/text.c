@@ -185,7 +185,7 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
         return 0;
     }
     for (uint32_t word = 0; word <= WORDS_AFTER_YOUR; word++) {
-        while (at > start && is_blank(data[at - 1])) {
+        while (at > start && (is_blank(data[at - 1]) || data[at - 1] == '\'')) {
             at--;
         }
         size_t end = at;
