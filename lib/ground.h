@@ -35,12 +35,14 @@
 #define memcmp(a, b, size) __builtin_memcmp(a, b, size)
 #endif
 
-/* Keeps what is rarely needed out of the loops that call it, whose variables then stay in registers. */
+/* Keeps what is rarely needed out of the loops that call it, whose variables then stay in registers; and the reverse. */
 #if defined(__GNUC__)
 #define SMTPSTATUS_APART __attribute__((noinline))
+#define SMTPSTATUS_INLINE __attribute__((always_inline)) inline
 #define SMTPSTATUS_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #else
 #define SMTPSTATUS_APART
+#define SMTPSTATUS_INLINE inline
 #define SMTPSTATUS_LIKELY(condition) (condition)
 #endif
 

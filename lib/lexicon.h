@@ -98,12 +98,12 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART struct lexicon_word lexicon_scan_on(const ch
                                                                         uint64_t hash);
 
 /* Reads the run of ASCII letters and digits that starts at `at`. Most have fewer than eight, few more than fifteen. */
-static inline struct lexicon_word lexicon_scan(const char *data, size_t at, size_t end)
+static SMTPSTATUS_INLINE struct lexicon_word lexicon_scan(const char *data, size_t at, size_t end)
 {
-    if (!SMTPSTATUS_LIKELY(end - at >= 8)) {
+    if (!SMTPSTATUS_LIKELY(end >= 8)) {
         return lexicon_scan_on(data, at, end, 0);
     }
-    uint64_t bytes = lexicon_load(data, at, end);
+    uint64_t bytes = lexicon_load(data, at, end); /* zeros behind the end are gaps, too */
     uint64_t gaps = lexicon_gaps(bytes);
     if (SMTPSTATUS_LIKELY(gaps != 0)) {
         struct lexicon_word word = {at + lexicon_leading(gaps), lexicon_mix(0, lexicon_chunk(bytes, gaps))};

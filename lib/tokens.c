@@ -450,17 +450,17 @@ struct piece {
 };
 
 /* Reads a word that may be part of a thing. */
-static SMTPSTATUS_APART struct piece read_joined(struct token_reader *reader, size_t at, struct lexicon_word word)
+static struct piece read_joined(struct token_reader *reader, size_t at, const struct lexicon_word *word)
 {
     uint32_t symbol = SYMBOL_SKIP;
-    struct piece piece = {word.end, SYMBOL_SKIP, 0};
-    size_t stop = read_thing(reader, at, word.end, &symbol);
+    struct piece piece = {word->end, SYMBOL_SKIP, 0};
+    size_t stop = read_thing(reader, at, word->end, &symbol);
     if (stop > at) {
         piece.end = stop;
         piece.symbol = symbol;
         piece.flags = TOKEN_HALF;
     } else {
-        piece.symbol = lexicon_find(reader->data, at, &word);
+        piece.symbol = lexicon_find(reader->data, at, word);
     }
     return piece;
 }
@@ -480,6 +480,30 @@ static SMTPSTATUS_APART struct piece read_beyond_ascii(const char *data, size_t 
     return piece;
 }
 
+/* The place of a URL's host name, which stands behind two slashes or at the start. */
+static size_t host_of_url(const char *data, size_t start, size_t end)
+{
+    size_t at = start;
+    while (at + 1 < end && (data[at] != '/' || data[at + 1] != '/')) {
+        at++;
+    }
+    return at + 1 < end ? at + 2 : start;
+}
+
+/* The symbol of a host or URL: another one when it belongs to a block list. */
+static uint32_t find_list(const char *data, size_t start, const struct piece *piece)
+{
+    size_t at = piece->symbol == SYMBOL_URL ? host_of_url(data, start, piece->end) : start;
+    size_t end = at;
+    while (end < piece->end && table_char_is(data[end], TABLE_CHAR_HOST)) {
+        end++;
+    }
+    if (!has_list_label(data, at, end)) {
+        return piece->symbol;
+    }
+    return piece->symbol == SYMBOL_URL ? SYMBOL_LIST_URL : SYMBOL_LIST_HOST;
+}
+
 /* Reads what starts at an ASCII byte of TABLE_CHAR_SPECIAL. */
 static SMTPSTATUS_APART struct piece read_special(struct token_reader *reader, size_t at)
 {
@@ -494,40 +518,57 @@ static SMTPSTATUS_APART struct piece read_special(struct token_reader *reader, s
         piece.end = stop;
         piece.flags = TOKEN_HALF;
     }
+    if (piece.symbol == SYMBOL_URL) {
+        piece.symbol = find_list(data, at, &piece);
+    }
     return piece;
 }
 
-/* The place of a URL's host name, which stands behind two slashes or at the start. */
-static size_t host_of_url(const char *data, size_t start, size_t end)
+/*
+ * The offset behind a number that is easily told from other things, such as an enhanced code: digits
+ * and single dots up to a space, and no IPv4 address. Returns `at` for all others.
+ */
+static size_t read_plain_number(const char *data, size_t at, size_t end)
 {
-    size_t at = start;
-    while (at + 1 < end && (data[at] != '/' || data[at + 1] != '/')) {
-        at++;
+    uint32_t dots = 0;
+    size_t i = at + 1;
+    while (i < end && data[i] != ' ') {
+        int dot = data[i] == '.';
+        if (dot ? data[i - 1] == '.' : !is_digit(data[i])) {
+            return at;
+        }
+        dots += (uint32_t)dot;
+        i++;
     }
-    return at + 1 < end ? at + 2 : start;
+    return data[i - 1] != '.' && dots != 3 ? i : at;
 }
 
-/* The symbol of what was read: another one for hosts and URLs that belong to a block list. */
-static uint32_t find_list(const char *data, size_t start, const struct piece *piece)
+/* Reads a word that starts with a digit, or that may be part of something longer. */
+static SMTPSTATUS_APART struct piece read_odd_word(struct token_reader *reader, size_t at,
+                                                   const struct lexicon_word *word)
 {
-    if (piece->symbol != SYMBOL_HOST && piece->symbol != SYMBOL_URL) {
-        return piece->symbol;
+    const char *data = reader->data;
+    struct piece piece = {at, SYMBOL_NUMBER, TOKEN_HALF};
+    if (is_digit(data[at])) {
+        piece.end = read_plain_number(data, at, reader->end);
     }
-    size_t at = piece->symbol == SYMBOL_URL ? host_of_url(data, start, piece->end) : start;
-    size_t end = at;
-    while (end < piece->end && table_char_is(data[end], TABLE_CHAR_HOST)) {
-        end++;
+    if (piece.end > at) {
+        return piece;
     }
-    if (!has_list_label(data, at, end)) {
-        return piece->symbol;
+    piece = read_joined(reader, at, word);
+    if (piece.symbol == SYMBOL_HOST || piece.symbol == SYMBOL_URL) {
+        piece.symbol = find_list(data, at, &piece);
     }
-    return piece->symbol == SYMBOL_URL ? SYMBOL_LIST_URL : SYMBOL_LIST_HOST;
+    if (piece.flags == 0 && word->end < reader->end && is_eight_bit(data[word->end])) {
+        piece.end = read_folded_word(data, at, reader->end, &piece.symbol);
+    }
+    return piece;
 }
 
 /* Whether the word before `at` may go on there: with a letter beyond ASCII, or as part of a thing. */
 static inline int word_goes_on(const char *data, size_t at, size_t end)
 {
-    return at < end && table_char_is(data[at], TABLE_CHAR_JOINS) &&
+    return table_char_is(data[at], TABLE_CHAR_JOINS) &&
            (is_eight_bit(data[at]) || (at + 1 < end && data[at + 1] != ' '));
 }
 
@@ -541,46 +582,48 @@ SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batc
     size_t at = base;
     size_t end = reader->text_end - base < BATCH_BYTES ? reader->text_end : base + BATCH_BYTES;
     uint32_t sentence = 0;
-    size_t count = 0;
+    struct token *token = batch->tokens;
+    const struct token *last = token + room;
     reader->end = end;
-    while (at < end && count < room) {
-        struct piece piece;
-        size_t start = at;
+    while (at < end && token < last) {
         uint32_t kind = table_char_class[(unsigned char)data[at]];
+        size_t start = at;
+        uint32_t symbol;
         if (SMTPSTATUS_LIKELY((kind & TABLE_CHAR_WORD) != 0)) {
-            struct lexicon_word word = lexicon_scan(data, at, end);
-            if ((kind & TABLE_CHAR_DIGIT) != 0 || word_goes_on(data, word.end, end)) {
-                piece = read_joined(reader, at, word);
-                piece.symbol = find_list(data, at, &piece);
-                if (piece.flags == 0 && word.end < end && is_eight_bit(data[word.end])) {
-                    piece.end = read_folded_word(data, at, end, &piece.symbol);
-                }
+            const struct lexicon_word word = lexicon_scan(data, at, end);
+            int spaced = word.end < end && data[word.end] == ' ';
+            if ((kind & TABLE_CHAR_DIGIT) != 0 || (!spaced && word.end < end && word_goes_on(data, word.end, end))) {
+                struct piece piece = read_odd_word(reader, at, &word);
+                symbol = piece.symbol;
+                at = piece.end;
+                token->end = (uint32_t)(at - base);
+                sentence |= piece.flags;
             } else {
-                piece.end = word.end;
-                piece.symbol = lexicon_find(data, at, &word);
-                piece.flags = 0;
+                symbol = lexicon_find(data, at, &word);
+                token->end = (uint32_t)(word.end - base);
+                at = word.end + (spaced ? 1 : 0);
             }
         } else if ((kind & TABLE_CHAR_SPECIAL) != 0) {
-            piece = is_eight_bit(data[at]) ? read_beyond_ascii(data, at, end) : read_special(reader, at);
-            piece.symbol = find_list(data, at, &piece);
+            struct piece piece = is_eight_bit(data[at]) ? read_beyond_ascii(data, at, end) : read_special(reader, at);
+            symbol = piece.symbol;
+            at = piece.end;
+            token->end = (uint32_t)(at - base);
+            sentence |= piece.flags;
         } else {
             at++;
             continue;
         }
-        at = piece.end;
-        sentence |= piece.flags;
-        /* Skipped words are written, too, and written over by what follows them. */
-        struct token *token = &batch->tokens[count];
-        token->start = (uint32_t)(start - base);
-        token->end = (uint32_t)(at - base);
-        token->symbol = (uint16_t)piece.symbol;
-        token->flags = (uint16_t)sentence;
-        count += piece.symbol != SYMBOL_SKIP;
-        sentence = piece.symbol != SYMBOL_SKIP ? 0 : sentence;
+        if (symbol != SYMBOL_SKIP) { /* skipped words are written, too, and written over by what follows them */
+            token->start = (uint32_t)(start - base);
+            token->symbol = (uint16_t)symbol;
+            token->flags = (uint16_t)sentence;
+            sentence = 0;
+            token++;
+        }
     }
     reader->at = at;
     batch->base = base;
-    batch->count = count;
+    batch->count = (size_t)(token - batch->tokens);
     return at > base;
 }
 
