@@ -4,24 +4,18 @@
 #include "enhanced.h"
 
 /* The entry with exactly this code, or NULL. */
-static const struct table_code *entry_of_code(const struct table_code *codes, uint32_t count, uint32_t code)
-{
-    uint32_t low = 0;
-    uint32_t high = count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (codes[middle].code < code) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < count && codes[low].code == code ? &codes[low] : NULL;
-}
-
 static const struct table_code *find_reply_code(uint32_t code)
 {
-    return entry_of_code(table_reply_codes, TABLE_REPLY_CODES, code);
+    uint32_t place = code - TABLE_FIRST_REPLY_CODE;
+    uint32_t row = place < TABLE_REPLY_ROWS ? table_reply_rows[place] : 0;
+    return row != 0 ? &table_reply_codes[row - 1] : NULL;
+}
+
+static const struct table_code *find_enhanced_code(uint32_t subject, uint32_t detail)
+{
+    uint32_t place = subject * TABLE_ENHANCED_DETAILS + detail;
+    uint32_t row = detail < TABLE_ENHANCED_DETAILS && place < TABLE_ENHANCED_ROWS ? table_enhanced_rows[place] : 0;
+    return row != 0 ? &table_enhanced_codes[row - 1] : NULL;
 }
 
 SMTPSTATUS_PRIVATE const struct table_code *code_of_reply(uint32_t reply_code)
@@ -35,10 +29,10 @@ SMTPSTATUS_PRIVATE const struct table_code *code_of_reply(uint32_t reply_code)
 
 SMTPSTATUS_PRIVATE const struct table_code *code_of_enhanced(uint32_t enhanced)
 {
-    uint32_t code = enhanced % 1000000U;
-    const struct table_code *found = entry_of_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code);
+    uint32_t subject = enhanced / 1000U % 1000U;
+    const struct table_code *found = find_enhanced_code(subject, enhanced % 1000U);
     if (found == NULL) {
-        found = entry_of_code(table_enhanced_codes, TABLE_ENHANCED_CODES, code / 1000 * 1000);
+        found = find_enhanced_code(subject, 0);
     }
     return found != NULL ? found : &table_enhanced_codes[0];
 }
@@ -60,7 +54,7 @@ SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t e
     if (subject < 8 && detail < 32 && (table_provider_details[subject] >> detail & 1) == 0) {
         return NULL;
     }
-    for (uint32_t i = 0; i < TABLE_PROVIDER_CODES; i++) {
+    for (uint32_t i = subject < 8 ? table_provider_starts[subject] : 0; i < TABLE_PROVIDER_CODES; i++) {
         const struct table_provider_code *code = &table_provider_codes[i];
         if (code->subject > subject || (code->subject == subject && code->first > detail)) {
             break;

@@ -80,6 +80,9 @@ static uint32_t strongest(const struct reading *reading, const struct evidence_s
     uint32_t best = SOURCE_COUNT;
     uint32_t heaviest = STRENGTH_NONE;
     for (uint32_t i = 0; i < SOURCE_COUNT; i++) {
+        if (set->of[i].strength <= heaviest) {
+            continue; /* nothing weighs more than it is strong */
+        }
         uint32_t heavy = weight(reading, set, &set->of[i]);
         if (heavy > heaviest) {
             best = i;
@@ -221,10 +224,8 @@ static uint8_t confidence(uint32_t strength, uint32_t agreeing, uint32_t conflic
     uint32_t most = strength <= STRENGTH_VAGUE ? CONFIDENCE_VAGUE_MOST : CONFIDENCE_MOST;
     uint32_t sure = confidence_of[strength] + (agreeing - 1) * confidence_agreed[strength];
     sure = sure < most ? sure : most;
-    for (uint32_t bit = SMTPSTATUS_CONFLICT_CLASS; bit <= SMTPSTATUS_CONFLICT_BOUNCE; bit <<= 1) {
-        if ((conflicts & bit) != 0 && sure > 2 * CONFIDENCE_LOST_BY_CONFLICT) {
-            sure -= CONFIDENCE_LOST_BY_CONFLICT;
-        }
+    for (uint32_t left = conflicts; left != 0; left &= left - 1) {
+        sure -= sure > 2 * CONFIDENCE_LOST_BY_CONFLICT ? CONFIDENCE_LOST_BY_CONFLICT : 0;
     }
     return (uint8_t)sure;
 }

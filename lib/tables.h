@@ -32,6 +32,14 @@ struct table_code {
 extern SMTPSTATUS_PRIVATE const struct table_code table_reply_codes[TABLE_REPLY_CODES];
 extern SMTPSTATUS_PRIVATE const struct table_code table_enhanced_codes[TABLE_ENHANCED_CODES];
 
+/* Where they stand there, counted from 1; 0 for codes that nobody registered. */
+#define TABLE_FIRST_REPLY_CODE 200U
+#define TABLE_REPLY_ROWS 400U
+#define TABLE_ENHANCED_DETAILS 32U /* subject * this + detail */
+#define TABLE_ENHANCED_ROWS (8U * TABLE_ENHANCED_DETAILS)
+extern SMTPSTATUS_PRIVATE const uint8_t table_reply_rows[TABLE_REPLY_ROWS];
+extern SMTPSTATUS_PRIVATE const uint8_t table_enhanced_rows[TABLE_ENHANCED_ROWS];
+
 /* Enhanced codes in the sense of one provider (0: of whoever uses it); ascending by subject and first. */
 struct table_provider_code {
     uint16_t subject, first, last; /* details first..last */
@@ -43,6 +51,8 @@ struct table_provider_code {
 extern SMTPSTATUS_PRIVATE const struct table_provider_code table_provider_codes[TABLE_PROVIDER_CODES];
 /* Per subject 0..7, which details 0..31 occur in table_provider_codes: most codes do not. */
 extern SMTPSTATUS_PRIVATE const uint32_t table_provider_details[8];
+/* ... and where its rows start there. */
+extern SMTPSTATUS_PRIVATE const uint8_t table_provider_starts[8];
 
 /* By enum smtpstatus_command: categories of a 4yz and of a 5yz reply. */
 extern SMTPSTATUS_PRIVATE const uint8_t table_commands[TABLE_COMMANDS][2];

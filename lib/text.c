@@ -82,23 +82,27 @@ static int is_spoken_by(const struct table_phrase_kind *phrase, uint32_t provide
     return (phrase->flags & TABLE_FLAG_ONLY) == 0 || phrase->provider == provider;
 }
 
-/* Chooses the best hit of general phrases, or of provider phrases. */
-static const struct phrase_hit *choose(const struct phrase_matcher *matcher, const struct evidence_set *set,
-                                       uint32_t provider, int of_provider)
+/* What of the hits counts. */
+struct chosen {
+    const struct phrase_hit *text;     /* the best hit of general phrases */
+    const struct phrase_hit *provider; /* ... of provider phrases */
+    uint32_t flags;                    /* of all kinds */
+};
+
+static struct chosen choose(const struct phrase_matcher *matcher, const struct evidence_set *set, uint32_t provider)
 {
-    const struct phrase_hit *best = NULL;
+    struct chosen chosen = {NULL, NULL, 0};
     for (uint32_t i = 0; i < matcher->hit_count; i++) {
         const struct phrase_hit *hit = &matcher->hits[i];
         const struct table_phrase_kind *phrase = phrase_of(hit);
-        if ((phrase->provider != 0) != of_provider || phrase->category == TABLE_CATEGORY_NONE ||
-            !is_spoken_by(phrase, provider)) {
-            continue;
-        }
-        if (best == NULL || better(set, hit, best)) {
-            best = hit;
+        const struct phrase_hit **best = phrase->provider != 0 ? &chosen.provider : &chosen.text;
+        chosen.flags |= phrase->flags;
+        if (phrase->category != TABLE_CATEGORY_NONE && (phrase->provider == 0 || is_spoken_by(phrase, provider)) &&
+            (*best == NULL || better(set, hit, *best))) {
+            *best = hit;
         }
     }
-    return best;
+    return chosen;
 }
 
 /* Whether another general phrase, as strong as the best, means another category. */
@@ -158,6 +162,29 @@ static const char possessives[][9] = {"your",
                                       "\320\262\320\260\321\210",
                                       "\320\222\320\260\321\210"};
 
+/* Whether the byte is one of the letters, in any case, that `letters` has a bit for: most words end here. A lead byte
+ * of UTF-8 is taken for the letter with the same five bits. */
+#define LETTER(c) (1U << ((c)&31U))
+static int may_be_letter(char c, uint32_t letters)
+{
+    return (letters >> ((unsigned char)c & 31U) & 1U) != 0;
+}
+
+static int is_possessive(const char *data, size_t at, size_t end)
+{
+    const uint32_t first = LETTER('y') | LETTER('v') | LETTER('t') | LETTER('i') | LETTER('d') | LETTER('s') |
+                           LETTER('u') | LETTER(0xD0U);
+    if (at == end || !may_be_letter(data[at], first)) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof possessives / sizeof possessives[0]; i++) {
+        if (to_lower(data[at]) == possessives[i][0] && same_word(data, at, end, possessives[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* How many words may stand between "your" and what is said of it: "your mail account". */
 #define WORDS_AFTER_YOUR 2U
 
@@ -170,6 +197,10 @@ static const char sending_side[][11] = {"sender", "senders",  "sending",  "origi
 static int leads_to_recipient(const char *data, size_t at, size_t end)
 {
     static const char stems[][6] = {"recip", "empf", "desti"};
+    const uint32_t first = LETTER('t') | LETTER('r') | LETTER('e') | LETTER('d');
+    if (at == end || !may_be_letter(data[at], first)) {
+        return 0;
+    }
     int found = same_word(data, at, end, "to");
     for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++) {
         found |= starts_with(data, at, end, stems[i]);
@@ -192,10 +223,8 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
         while (at > start && (is_alnum(data[at - 1]) || is_eight_bit(data[at - 1]))) {
             at--;
         }
-        for (size_t i = 0; i < sizeof possessives / sizeof possessives[0]; i++) {
-            if (at < end && to_lower(data[at]) == possessives[i][0] && same_word(data, at, end, possessives[i])) {
-                return 1;
-            }
+        if (is_possessive(data, at, end)) {
+            return 1;
         }
         for (size_t i = 0; word <= WORDS_AFTER_SENDER && i < sizeof sending_side / sizeof sending_side[0]; i++) {
             if (same_word(data, at, end, sending_side[i])) {
@@ -230,19 +259,20 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
     finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);
     provider = finding->provider != 0 ? finding->provider : provider;
     set->passing = finding->hints.passing || finding->hints.retry_after != 0;
-    const struct phrase_hit *best = choose(&matcher, set, 0, 0);
-    if (best != NULL) {
-        set_evidence(&set->of[SOURCE_TEXT], best, SMTPSTATUS_EVIDENCE_TEXT);
-        set->text_rival = (uint8_t)has_rival(&matcher, best);
+    const struct chosen chosen = choose(&matcher, set, provider);
+    if (chosen.text != NULL) {
+        set_evidence(&set->of[SOURCE_TEXT], chosen.text, SMTPSTATUS_EVIDENCE_TEXT);
+        set->text_rival = (uint8_t)has_rival(&matcher, chosen.text);
     }
-    best = choose(&matcher, set, provider, 1);
-    if (best != NULL) {
-        set_evidence(&set->of[SOURCE_PROVIDER], best, SMTPSTATUS_EVIDENCE_PROVIDER);
+    if (chosen.provider != NULL) {
+        set_evidence(&set->of[SOURCE_PROVIDER], chosen.provider, SMTPSTATUS_EVIDENCE_PROVIDER);
         if (finding->provider == 0) {
-            finding->provider = phrase_of(best)->provider;
+            finding->provider = phrase_of(chosen.provider)->provider;
         }
     }
-    finding->provider_code = find_provider_code(&matcher, finding->provider != 0 ? finding->provider : provider);
+    if ((chosen.flags & TABLE_FLAG_CODE) != 0) {
+        finding->provider_code = find_provider_code(&matcher, finding->provider != 0 ? finding->provider : provider);
+    }
 }
 
 #endif

@@ -8,10 +8,12 @@ from compress import BASE_STEP, NOTHING, PREFIX_GROUP, Packed, number_prefixes
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
+from source import enhanced_key
 from tables import ADVICE_KINDS, WHENS
 
 LONGEST_WORD = 40
 HOST_BUCKETS = 256
+REPLY_ROWS, ENHANCED_ROWS = range(200, 600), [subject * 1000 + detail for subject in range(8) for detail in range(32)]
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "policy_option", "schedule", "retry", "retry_reason", "event",
                "history_field", "decision", "decision_reason", "result", "vocabulary", "rules_condition", "rules_flaw"]
@@ -67,6 +69,13 @@ def struct_array(struct, name, size, rows):
 def string_array(name, size, data):
     """Bytes as a list of numbers: string literals have a length limit."""
     return number_array("uint8_t", name, size, data).replace("const uint8_t", "const char")
+
+
+def row_numbers(codes, places):
+    """For each place the number of its code's row, counted from 1; 0 where there is none."""
+    if not set(codes) <= set(places):
+        raise SystemExit(f"no place for the codes {sorted(set(codes) - set(places))}")
+    return [codes.index(place) + 1 if place in codes else 0 for place in places]
 
 
 def host_bucket(host):
@@ -126,6 +135,12 @@ class Writer:
         out.append(struct_array("table_code", "table_enhanced_codes", "TABLE_ENHANCED_CODES", [
             code_row(row, int(row["code"].split(".")[1]) * 1000 + int(row["code"].split(".")[2]))
             for row in tables.enhanced_codes]))
+        numbers = [int(row["code"]) for row in tables.reply_codes]
+        out.append(number_array("uint8_t", "table_reply_rows", "TABLE_REPLY_ROWS",
+                                row_numbers(numbers, REPLY_ROWS)))
+        numbers = [enhanced_key(row["code"])[0] * 1000 + enhanced_key(row["code"])[1] for row in tables.enhanced_codes]
+        out.append(number_array("uint8_t", "table_enhanced_rows", "TABLE_ENHANCED_ROWS",
+                                row_numbers(numbers, ENHANCED_ROWS)))
         rows = []
         for row in tables.provider_codes:
             class_digit, subject, first, last = tables.provider_code_key(row)
@@ -135,6 +150,8 @@ class Writer:
         details = [sum({1 << detail for subject, first, last, *_ in rows if subject == number
                         for detail in range(first, min(last, 31) + 1)}) for number in range(8)]
         out.append(number_array("uint32_t", "table_provider_details", "8", details))
+        starts = [sum(row[0] < number for row in rows) for number in range(8)]
+        out.append(number_array("uint8_t", "table_provider_starts", "8", starts))
         commands = {row["command"]: (self.category[row["deferred"]], self.category[row["failed"]])
                     for row in tables.commands}
         out.append("SMTPSTATUS_PRIVATE const uint8_t table_commands[TABLE_COMMANDS][2] = {\n" + "\n".join(
