@@ -35,8 +35,8 @@ extern SMTPSTATUS_PRIVATE const struct table_code table_enhanced_codes[TABLE_ENH
 /* Where they stand there, counted from 1; 0 for codes that nobody registered. */
 #define TABLE_FIRST_REPLY_CODE 200U
 #define TABLE_REPLY_ROWS 400U
-#define TABLE_ENHANCED_DETAILS 32U /* subject * this + detail */
-#define TABLE_ENHANCED_ROWS (8U * TABLE_ENHANCED_DETAILS)
+#define TABLE_ENHANCED_DETAILS 16U /* subject * this + detail; only subject 7, the last one, has higher details */
+#define TABLE_ENHANCED_ROWS (9U * TABLE_ENHANCED_DETAILS)
 extern SMTPSTATUS_PRIVATE const uint8_t table_reply_rows[TABLE_REPLY_ROWS];
 extern SMTPSTATUS_PRIVATE const uint8_t table_enhanced_rows[TABLE_ENHANCED_ROWS];
 

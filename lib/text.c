@@ -172,8 +172,8 @@ static int may_be_letter(char c, uint32_t letters)
 
 static int is_possessive(const char *data, size_t at, size_t end)
 {
-    const uint32_t first = LETTER('y') | LETTER('v') | LETTER('t') | LETTER('i') | LETTER('d') | LETTER('s') |
-                           LETTER('u') | LETTER(0xD0U);
+    const uint32_t first =
+        LETTER('y') | LETTER('v') | LETTER('t') | LETTER('i') | LETTER('d') | LETTER('s') | LETTER('u') | LETTER(0xD0U);
     if (at == end || !may_be_letter(data[at], first)) {
         return 0;
     }

@@ -229,14 +229,16 @@ static int is_ipv4(const char *data, size_t start, size_t end)
 /* Top-level labels of more than three letters that host names in replies end in. */
 static int is_long_top_level(const char *data, size_t start, size_t end)
 {
-    static const char names[][12] = {"arpa",    "info",      "name",   "local", "test",    "example", "invalid",
-                                     "lan",     "cloud",     "online", "email", "mail",    "corp",    "home",
-                                     "aero",    "mobi",      "asia",   "jobs",  "museum",  "travel",  "localhost",
-                                     "network", "solutions", "shop",   "site",  "systems", "company", "agency",
-                                     "tech",    "store",     "zone",   "link",  "world",   "live"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (same_word(data, start, end, names[i])) {
+    static const char names[] =
+        "arpa\0info\0name\0local\0test\0example\0invalid\0lan\0cloud\0online\0email\0mail\0corp\0"
+        "home\0aero\0mobi\0asia\0jobs\0museum\0travel\0localhost\0network\0solutions\0shop\0"
+        "site\0systems\0company\0agency\0tech\0store\0zone\0link\0world\0live";
+    for (size_t name = 0; name < sizeof names; name++) {
+        if (same_word(data, start, end, names + name)) {
             return 1;
+        }
+        while (names[name] != '\0') {
+            name++;
         }
     }
     return 0;
@@ -449,29 +451,13 @@ struct piece {
     uint32_t flags;
 };
 
-/* Reads a word that may be part of a thing. */
-static struct piece read_joined(struct token_reader *reader, size_t at, const struct lexicon_word *word)
-{
-    uint32_t symbol = SYMBOL_SKIP;
-    struct piece piece = {word->end, SYMBOL_SKIP, 0};
-    size_t stop = read_thing(reader, at, word->end, &symbol);
-    if (stop > at) {
-        piece.end = stop;
-        piece.symbol = symbol;
-        piece.flags = TOKEN_HALF;
-    } else {
-        piece.symbol = lexicon_find(reader->data, at, word);
-    }
-    return piece;
-}
-
-/* Reads what stands at a byte beyond ASCII. */
+/* Reads what stands at a byte beyond ASCII, but for a word, which is left where it starts. */
 static SMTPSTATUS_APART struct piece read_beyond_ascii(const char *data, size_t at, size_t end)
 {
     struct unicode c = read_unicode(data, at, end);
     struct piece piece = {at + c.size, SYMBOL_SKIP, c.kind == UNICODE_SENTENCE_END ? TOKEN_NEW_SENTENCE : 0};
     if (c.kind == UNICODE_LETTER) {
-        piece.end = read_folded_word(data, at, end, &piece.symbol);
+        piece.end = at;
     }
     if (c.kind == UNICODE_CJK) {
         piece.flags = TOKEN_HALF;
@@ -491,7 +477,7 @@ static size_t host_of_url(const char *data, size_t start, size_t end)
 }
 
 /* The symbol of a host or URL: another one when it belongs to a block list. */
-static uint32_t find_list(const char *data, size_t start, const struct piece *piece)
+static SMTPSTATUS_APART uint32_t find_list(const char *data, size_t start, const struct piece *piece)
 {
     size_t at = piece->symbol == SYMBOL_URL ? host_of_url(data, start, piece->end) : start;
     size_t end = at;
@@ -543,24 +529,16 @@ static size_t read_plain_number(const char *data, size_t at, size_t end)
     return data[i - 1] != '.' && dots != 3 ? i : at;
 }
 
-/* Reads a word that starts with a digit, or that may be part of something longer. */
-static SMTPSTATUS_APART struct piece read_odd_word(struct token_reader *reader, size_t at,
-                                                   const struct lexicon_word *word)
+/* The thing that starts with the word [at, word_end), or a piece that ends at `at` where there is none. */
+static SMTPSTATUS_APART struct piece read_odd_word(struct token_reader *reader, size_t at, size_t word_end)
 {
     const char *data = reader->data;
     struct piece piece = {at, SYMBOL_NUMBER, TOKEN_HALF};
     if (is_digit(data[at])) {
         piece.end = read_plain_number(data, at, reader->end);
     }
-    if (piece.end > at) {
-        return piece;
-    }
-    piece = read_joined(reader, at, word);
-    if (piece.symbol == SYMBOL_HOST || piece.symbol == SYMBOL_URL) {
-        piece.symbol = find_list(data, at, &piece);
-    }
-    if (piece.flags == 0 && word->end < reader->end && is_eight_bit(data[word->end])) {
-        piece.end = read_folded_word(data, at, reader->end, &piece.symbol);
+    if (piece.end == at) {
+        piece.end = read_thing(reader, at, word_end, &piece.symbol);
     }
     return piece;
 }
@@ -592,8 +570,17 @@ SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batc
         if (SMTPSTATUS_LIKELY((kind & TABLE_CHAR_WORD) != 0)) {
             const struct lexicon_word word = lexicon_scan(data, at, end);
             int spaced = word.end < end && data[word.end] == ' ';
+            struct piece piece = {at, SYMBOL_SKIP, 0};
             if ((kind & TABLE_CHAR_DIGIT) != 0 || (!spaced && word.end < end && word_goes_on(data, word.end, end))) {
-                struct piece piece = read_odd_word(reader, at, &word);
+                piece = read_odd_word(reader, at, word.end);
+                if (piece.end == at && word.end < end && is_eight_bit(data[word.end])) {
+                    piece.flags = 0;
+                    piece.end = read_folded_word(data, at, end, &piece.symbol);
+                } else if (piece.symbol == SYMBOL_HOST || piece.symbol == SYMBOL_URL) {
+                    piece.symbol = find_list(data, at, &piece);
+                }
+            }
+            if (piece.end > at) {
                 symbol = piece.symbol;
                 at = piece.end;
                 token->end = (uint32_t)(at - base);
@@ -605,6 +592,9 @@ SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batc
             }
         } else if ((kind & TABLE_CHAR_SPECIAL) != 0) {
             struct piece piece = is_eight_bit(data[at]) ? read_beyond_ascii(data, at, end) : read_special(reader, at);
+            if (piece.end == at) {
+                piece.end = read_folded_word(data, at, end, &piece.symbol);
+            }
             symbol = piece.symbol;
             at = piece.end;
             token->end = (uint32_t)(at - base);

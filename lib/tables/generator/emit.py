@@ -13,7 +13,7 @@ from tables import ADVICE_KINDS, WHENS
 
 LONGEST_WORD = 40
 HOST_BUCKETS = 256
-REPLY_ROWS, ENHANCED_ROWS = range(200, 600), [subject * 1000 + detail for subject in range(8) for detail in range(32)]
+REPLY_ROWS, ENHANCED_ROWS = range(200, 600), [s * 1000 + d for s in range(8) for d in range(32 if s == 7 else 16)]
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "policy_option", "schedule", "retry", "retry_reason", "event",
                "history_field", "decision", "decision_reason", "result", "vocabulary", "rules_condition", "rules_flaw"]
