@@ -14,7 +14,7 @@ static const struct table_code *find_reply_code(uint32_t code)
 static const struct table_code *find_enhanced_code(uint32_t subject, uint32_t detail)
 {
     uint32_t place = subject * TABLE_ENHANCED_DETAILS + detail;
-    int has_place = (detail < TABLE_ENHANCED_DETAILS || subject == 7) && place < TABLE_ENHANCED_ROWS;
+    int has_place = subject < 7 ? detail < TABLE_ENHANCED_DETAILS : subject == 7 && place < TABLE_ENHANCED_ROWS;
     uint32_t row = has_place ? table_enhanced_rows[place] : 0;
     return row != 0 ? &table_enhanced_codes[row - 1] : NULL;
 }

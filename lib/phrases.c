@@ -61,17 +61,15 @@ static int voids(const struct phrase_hit *outer, const struct phrase_hit *inner)
         outer->span.end - outer->span.start == inner->span.end - inner->span.start) {
         return 0;
     }
-    uint32_t outer_flags = table_phrase_kinds[outer->kind].flags;
-    uint32_t inner_flags = table_phrase_kinds[inner->kind].flags;
-    return (outer_flags & TABLE_FLAG_ONLY) == 0 && (inner_flags & TABLE_FLAG_CODE) == 0 &&
-           TABLE_STRENGTH(outer_flags) >= TABLE_STRENGTH(inner_flags);
+    return (outer->flags & TABLE_FLAG_ONLY) == 0 && (inner->flags & TABLE_FLAG_CODE) == 0 &&
+           TABLE_STRENGTH(outer->flags) >= TABLE_STRENGTH(inner->flags);
 }
 
 /* Which of two hits is let go first when there is no room for both. */
 static int weaker(const struct phrase_hit *a, const struct phrase_hit *b)
 {
-    uint32_t first = TABLE_STRENGTH(table_phrase_kinds[a->kind].flags);
-    uint32_t second = TABLE_STRENGTH(table_phrase_kinds[b->kind].flags);
+    uint32_t first = TABLE_STRENGTH(a->flags);
+    uint32_t second = TABLE_STRENGTH(b->flags);
     return first != second ? first < second : a->words < b->words;
 }
 
@@ -135,7 +133,8 @@ static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t numbe
     hit.phrase = (uint16_t)number;
     hit.kind = (uint16_t)kind;
     hit.words = (uint16_t)(matcher->tokens - first_token);
-    hit.has_gap = (uint16_t)has_gap;
+    hit.has_gap = (uint8_t)has_gap;
+    hit.flags = phrase->flags;
     if (!make_room(matcher, &hit)) {
         return;
     }
@@ -151,13 +150,16 @@ static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t numbe
     place->kind = hit.kind;
     place->words = hit.words;
     place->has_gap = hit.has_gap;
+    place->flags = hit.flags;
 }
 
 /* A list of prefixes, or one alone when `count` is 0, waits from now on for the next segment. */
 static void wait_for(struct phrase_matcher *matcher, size_t start, uint32_t first_token, uint32_t count,
                      uint32_t opened)
 {
-    uint32_t place = matcher->waiting_count++ % PHRASE_WAITING;
+    uint32_t place = matcher->waiting_next;
+    matcher->waiting_next = place + 1 < PHRASE_WAITING ? place + 1 : 0;
+    matcher->waiting_count += matcher->waiting_count < PHRASE_WAITING;
     struct phrase_waiting *waiting = &matcher->waiting[place];
     matcher->waiting_start[place] = start;
     waiting->first_token = first_token;
@@ -182,8 +184,9 @@ static int waits_for(const struct phrase_waiting *waiting, uint32_t prefix)
 /* Where the prefix last began to wait, or PHRASE_WAITING when that place was used again. */
 static uint32_t find_waiting(const struct phrase_matcher *matcher, uint32_t prefix)
 {
-    for (uint32_t back = 1; back <= PHRASE_WAITING && back <= matcher->waiting_count; back++) {
-        uint32_t place = (matcher->waiting_count - back) % PHRASE_WAITING;
+    uint32_t place = matcher->waiting_next;
+    for (uint32_t left = matcher->waiting_count; left > 0; left--) {
+        place = place > 0 ? place - 1 : PHRASE_WAITING - 1;
         if (waits_for(&matcher->waiting[place], prefix)) {
             return place;
         }
@@ -254,17 +257,19 @@ static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, const 
     for (uint32_t left = TABLE_OUTPUT_PHRASES(counts); left > 0; left--) {
         hear(matcher, *code++, 0, thread->start, thread->first_token, token_end);
     }
-    for (uint32_t left = TABLE_OUTPUT_ENDED(counts); left > 0; left--) {
+    const uint16_t *open = code;
+    uint32_t opened = TABLE_OUTPUT_OPENED(counts);
+    code += 2 * opened;
+    for (uint32_t left = matcher->waiting_count != 0 ? TABLE_OUTPUT_ENDED(counts) : 0; left > 0; left--) {
         if ((code[1] & matcher->open[TABLE_OUTPUT_GROUP(code[0])]) != 0) {
             group_ends(matcher, code, thread, token_end);
         }
         code += 2 + TABLE_OUTPUT_CODES(code[0]);
     }
-    uint32_t opened = TABLE_OUTPUT_OPENED(counts);
     if (opened != 0) {
-        wait_for(matcher, thread->start, thread->first_token, opened, (uint32_t)(code - table_outputs));
-        for (const uint16_t *end = code + 2 * opened; code < end; code += 2) {
-            matcher->open[code[0]] |= code[1];
+        wait_for(matcher, thread->start, thread->first_token, opened, (uint32_t)(open - table_outputs));
+        for (const uint16_t *end = open + 2 * opened; open < end; open += 2) {
+            matcher->open[open[0]] |= open[1];
         }
     }
 }
@@ -334,7 +339,7 @@ static inline uint32_t start_thread(struct phrase_matcher *matcher, uint32_t cou
 SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced)
 {
     clear(matcher->open, sizeof matcher->open);
-    matcher->thread_count = matcher->waiting_count = matcher->hit_count = 0;
+    matcher->thread_count = matcher->waiting_next = matcher->waiting_count = matcher->hit_count = 0;
     matcher->tokens = matcher->position = 0;
     matcher->refused = class_digit == 4 ? TABLE_FLAG_CLASS_5 : class_digit == 5 ? TABLE_FLAG_CLASS_4 : 0;
     matcher->enhanced = enhanced;
@@ -346,15 +351,19 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matc
     uint32_t threads = matcher->thread_count;
     for (size_t i = 0; i < batch->count; i++) {
         const struct token *token = &batch->tokens[i];
-        if ((token->flags & TOKEN_NEW_SENTENCE) != 0) {
-            threads = 0;
-            matcher->position += OUT_OF_REACH;
+        uint32_t cost = COST_WORD;
+        if (token->flags != 0) { /* of few words */
+            int new_sentence = (token->flags & TOKEN_NEW_SENTENCE) != 0;
+            threads = new_sentence ? 0 : threads;
+            cost = (new_sentence ? OUT_OF_REACH : 0) + ((token->flags & TOKEN_HALF) != 0 ? COST_HALF : COST_WORD);
         }
-        matcher->position += (token->flags & TOKEN_HALF) != 0 ? COST_HALF : COST_WORD;
+        matcher->position += cost;
         if (token->symbol == SYMBOL_UNKNOWN) {
             threads = 0;
         } else {
-            threads = move_threads(matcher, threads, batch->base, token);
+            if (threads != 0) {
+                threads = move_threads(matcher, threads, batch->base, token);
+            }
             threads = start_thread(matcher, threads, batch->base, token);
         }
         matcher->tokens++;

@@ -17,7 +17,8 @@ struct phrase_hit {
     uint16_t phrase; /* in table_phrases */
     uint16_t kind;   /* in table_phrase_kinds */
     uint16_t words;  /* tokens between its ends: how much the phrase says */
-    uint16_t has_gap;
+    uint8_t has_gap;
+    uint8_t flags; /* of its kind */
 };
 
 /*
@@ -49,10 +50,11 @@ struct phrase_matcher {
     struct phrase_waiting waiting[PHRASE_WAITING];    /* a ring */
     size_t waiting_start[PHRASE_WAITING];             /* where their phrases start */
     struct phrase_hit hits[PHRASE_HITS];
-    uint32_t thread_count, waiting_count, hit_count;
-    uint32_t tokens;   /* read so far */
-    uint32_t position; /* the same, weighed: how far gaps reach is measured in it */
-    uint32_t refused;  /* flags of phrases that ask for another class than the reply's */
+    uint32_t thread_count, hit_count;
+    uint32_t waiting_count, waiting_next; /* places in use, the one to be used next */
+    uint32_t tokens;                      /* read so far */
+    uint32_t position;                    /* the same, weighed: how far gaps reach is measured in it */
+    uint32_t refused;                     /* flags of phrases that ask for another class than the reply's */
     uint32_t enhanced; /* subject * 1000 + detail of the reply's enhanced code: phrases may ask for it */
     uint8_t mark;      /* the provider that the text names, 0 = none */
 };

@@ -232,10 +232,10 @@ static inline uint32_t table_edge_check(uint32_t symbol)
 /*
  * What the end of a segment means, for states from TABLE_FIRST_OUTPUT on: a phrase, or
  * from TABLE_PHRASES on the place of a list in table_outputs. A list starts with three
- * counts. First come phrases that are heard. Then prefixes that end their waiting here, in
- * groups: the group's number beside the number of its codes, a bit for each prefix, and
- * codes that tell what each becomes, a phrase or a longer prefix. Then prefixes that open
- * here and wait for their next segment behind a gap: a group's number and its bits. The
+ * counts. First come phrases that are heard. Then prefixes that open here and wait for their
+ * next segment behind a gap, in groups: a group's number and a bit for each prefix. Then
+ * prefixes that end their waiting here: the group's number beside the number of its codes, its
+ * bits, and codes that tell what each becomes, a phrase or a longer prefix. The
  * generator puts prefixes that are met in the same places into the same groups.
  */
 #define TABLE_PREFIX_GROUP 16U

@@ -263,10 +263,10 @@ class Writer:
                     raise SystemExit("more ends in one place than a list can count")
                 places[heard] = phrase_count + len(codes)
                 codes += [len(phrases) | len(ended) << 4 | len(waiting) << 10, *phrases]
-                for group, mask, becomes in ended:
-                    codes += [group | len(becomes) << 8, mask, *becomes]
                 for group, mask in waiting:
                     codes += [group, mask]
+                for group, mask, becomes in ended:
+                    codes += [group | len(becomes) << 8, mask, *becomes]
             of_state.append(places[heard])
         self.sizes.update(OUTPUTS=len(codes), PREFIX_GROUPS=(len(numbers) - 1) // PREFIX_GROUP + 1)
         return [number_array("uint16_t", "table_state_outputs", "TABLE_STATES - TABLE_FIRST_OUTPUT", of_state),
