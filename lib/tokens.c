@@ -550,6 +550,43 @@ static inline int word_goes_on(const char *data, size_t at, size_t end)
            (is_eight_bit(data[at]) || (at + 1 < end && data[at + 1] != ' '));
 }
 
+/* Reads the word at `at`, or the thing that starts with it. */
+static SMTPSTATUS_INLINE struct piece read_whole_word(struct token_reader *reader, size_t at, int digit)
+{
+    const char *data = reader->data;
+    size_t end = reader->end;
+    const struct lexicon_word word = lexicon_scan(data, at, end);
+    struct piece piece = {at, SYMBOL_SKIP, 0};
+    if (digit || (word.end < end && data[word.end] != ' ' && word_goes_on(data, word.end, end))) {
+        piece = read_odd_word(reader, at, word.end);
+        if (piece.end == at && word.end < end && is_eight_bit(data[word.end])) {
+            piece.flags = 0;
+            piece.end = read_folded_word(data, at, end, &piece.symbol);
+        } else if (piece.symbol == SYMBOL_HOST || piece.symbol == SYMBOL_URL) {
+            piece.symbol = find_list(data, at, &piece);
+        }
+    }
+    if (SMTPSTATUS_LIKELY(piece.end == at)) {
+        piece.end = word.end;
+        piece.symbol = lexicon_find(data, at, &word);
+        piece.flags = 0;
+    }
+    return piece;
+}
+
+/* Reads what stands at a byte of TABLE_CHAR_SPECIAL. */
+static SMTPSTATUS_INLINE struct piece read_other(struct token_reader *reader, size_t at)
+{
+    if (!is_eight_bit(reader->data[at])) {
+        return read_special(reader, at);
+    }
+    struct piece piece = read_beyond_ascii(reader->data, at, reader->end);
+    if (piece.end == at) {
+        piece.end = read_folded_word(reader->data, at, reader->end, &piece.symbol);
+    }
+    return piece;
+}
+
 /* Most bytes that a batch goes through; a token that is longer still is read in pieces. */
 #define BATCH_BYTES 0x40000000U
 
@@ -565,50 +602,25 @@ SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batc
     reader->end = end;
     while (at < end && token < last) {
         uint32_t kind = table_char_class[(unsigned char)data[at]];
-        size_t start = at;
-        uint32_t symbol;
-        if (SMTPSTATUS_LIKELY((kind & TABLE_CHAR_WORD) != 0)) {
-            const struct lexicon_word word = lexicon_scan(data, at, end);
-            int spaced = word.end < end && data[word.end] == ' ';
-            struct piece piece = {at, SYMBOL_SKIP, 0};
-            if ((kind & TABLE_CHAR_DIGIT) != 0 || (!spaced && word.end < end && word_goes_on(data, word.end, end))) {
-                piece = read_odd_word(reader, at, word.end);
-                if (piece.end == at && word.end < end && is_eight_bit(data[word.end])) {
-                    piece.flags = 0;
-                    piece.end = read_folded_word(data, at, end, &piece.symbol);
-                } else if (piece.symbol == SYMBOL_HOST || piece.symbol == SYMBOL_URL) {
-                    piece.symbol = find_list(data, at, &piece);
-                }
-            }
-            if (piece.end > at) {
-                symbol = piece.symbol;
-                at = piece.end;
-                token->end = (uint32_t)(at - base);
-                sentence |= piece.flags;
-            } else {
-                symbol = lexicon_find(data, at, &word);
-                token->end = (uint32_t)(word.end - base);
-                at = word.end + (spaced ? 1 : 0);
-            }
-        } else if ((kind & TABLE_CHAR_SPECIAL) != 0) {
-            struct piece piece = is_eight_bit(data[at]) ? read_beyond_ascii(data, at, end) : read_special(reader, at);
-            if (piece.end == at) {
-                piece.end = read_folded_word(data, at, end, &piece.symbol);
-            }
-            symbol = piece.symbol;
-            at = piece.end;
-            token->end = (uint32_t)(at - base);
-            sentence |= piece.flags;
-        } else {
+        if ((kind & (TABLE_CHAR_WORD | TABLE_CHAR_SPECIAL)) == 0) {
             at++;
             continue;
         }
-        if (symbol != SYMBOL_SKIP) { /* skipped words are written, too, and written over by what follows them */
-            token->start = (uint32_t)(start - base);
-            token->symbol = (uint16_t)symbol;
+        const struct piece piece = SMTPSTATUS_LIKELY((kind & TABLE_CHAR_WORD) != 0)
+                                       ? read_whole_word(reader, at, (kind & TABLE_CHAR_DIGIT) != 0)
+                                       : read_other(reader, at);
+        sentence |= piece.flags;
+        if (piece.symbol != SYMBOL_SKIP) {
+            token->start = (uint32_t)(at - base);
+            token->end = (uint32_t)(piece.end - base);
+            token->symbol = (uint16_t)piece.symbol;
             token->flags = (uint16_t)sentence;
             sentence = 0;
             token++;
+        }
+        at = piece.end;
+        if (at < end && data[at] == ' ') { /* what nearly always follows */
+            at++;
         }
     }
     reader->at = at;
