@@ -130,7 +130,7 @@ static int run_subcommand(const struct subcommand *subcommand, int argc, char **
         fprintf(stderr, "Try 'smtpstatus %s --help'.\n", subcommand->name);
         return EXIT_USAGE;
     case READ_BAD_FILE:
-        return EXIT_BAD_INPUT;
+        return finish(&options, EXIT_BAD_INPUT);
     default:
         return finish(&options, subcommand->run(&options));
     }
