@@ -163,7 +163,7 @@ int smtpstatus_span(const smtpstatus *handle, int part, const char **data, size_
     if (handle == NULL || span == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
-    if (span->end == span->start || reading->data == NULL) {
+    if (span->end == span->start) {
         return SMTPSTATUS_ABSENT;
     }
     if (data != NULL) {

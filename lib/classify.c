@@ -54,9 +54,6 @@ static void add_enhanced_code(const struct reading *reading, uint32_t provider, 
     const struct table_code *code = code_of_enhanced(number);
     add_code(evidence, code, number, SMTPSTATUS_EVIDENCE_ENHANCED_CODE);
     evidence->span = reading->enhanced;
-    if (code->code != number % 1000000U && evidence->strength > STRENGTH_VAGUE) {
-        evidence->strength = STRENGTH_VAGUE; /* only its subject is registered */
-    }
     const struct table_provider_code *own = code_of_provider(number, provider);
     if (own != NULL) {
         set_provider_code(own->provider != 0 ? &set->of[SOURCE_PROVIDER] : evidence, own, reading);

@@ -38,15 +38,6 @@ SMTPSTATUS_PRIVATE const struct table_code *code_of_enhanced(uint32_t enhanced)
     return found != NULL ? found : &table_enhanced_codes[0];
 }
 
-/* The provider's own sense goes before anybody's, a narrow range before a wide one. */
-static int goes_before(const struct table_provider_code *a, const struct table_provider_code *b)
-{
-    if ((a->provider != 0) != (b->provider != 0)) {
-        return a->provider != 0;
-    }
-    return a->last - a->first < b->last - b->first;
-}
-
 SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t enhanced, uint32_t provider)
 {
     const struct table_provider_code *found = NULL;
@@ -60,14 +51,12 @@ SMTPSTATUS_PRIVATE const struct table_provider_code *code_of_provider(uint32_t e
         if (code->subject > subject || (code->subject == subject && code->first > detail)) {
             break;
         }
-        if (code->subject != subject || detail < code->first || detail > code->last ||
+        if (code->subject != subject || detail > code->last ||
             (code->class_digit != 0 && code->class_digit != enhanced_class(enhanced)) ||
             (code->provider != 0 && code->provider != provider)) {
             continue;
         }
-        if (found == NULL || goes_before(code, found)) {
-            found = code;
-        }
+        found = code; /* of several the last: the generator sees to it that this one knows best */
     }
     return found;
 }

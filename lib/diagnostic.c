@@ -221,7 +221,7 @@ static uint8_t command_at(const char *data, size_t at, size_t end)
 {
     for (size_t i = 0; i < sizeof command_words / sizeof command_words[0]; i++) {
         if (starts_with(data, at, end, command_words[i].text)) {
-            int capital = data[at] >= 'A' && data[at] <= 'Z';
+            int capital = data[at] <= 'Z'; /* it is a letter */
             int words = command_words[i].command == SMTPSTATUS_COMMAND_END_OF_DATA ||
                         command_words[i].command == SMTPSTATUS_COMMAND_CONNECT;
             return capital || words ? command_words[i].command : (uint8_t)SMTPSTATUS_COMMAND_UNKNOWN;

@@ -6,9 +6,6 @@
 #include "policy.h"
 #include "status.h"
 
-/* More growth than this reaches LONGEST_WAIT from any wait, or does not grow. */
-#define MOST_GROWTH_STEPS 2048U
-
 /* What a growing wait is counted in: parts of a second, so that a short one grows, too. */
 #define WAIT_PARTS 1024U
 
@@ -78,7 +75,7 @@ static uint32_t grown_wait(const struct policy_step *step, uint32_t attempt, uin
     }
     uint64_t limit = (uint64_t)longest * WAIT_PARTS;
     uint64_t wait = (uint64_t)step->wait * WAIT_PARTS;
-    for (uint32_t i = 1; i < attempt && i < MOST_GROWTH_STEPS && wait < limit; i++) {
+    for (uint32_t i = 1; i < attempt && wait < limit; i++) { /* it grows by 1 % at least: some 1,700 steps to a year */
         wait = wait * step->growth / 100;
     }
     return (uint32_t)((wait < limit ? wait : limit) / WAIT_PARTS);

@@ -25,8 +25,17 @@ static uint64_t aligned(uint64_t size)
     return (size + 7U) & ~(uint64_t)7U;
 }
 
-/* Where everything goes in the memory, after a reading that counted. Returns the bytes of all. */
-static uint64_t lay_out(const struct rules_build *build, struct smtpstatus_rules *set)
+/*
+ * No text of RULES_TEXT_MOST bytes needs more than offsets of 32 bits can tell: a value takes two
+ * bytes of it at least and has up to two heads with their filter, a word of a phrase takes two,
+ * a rule 16, a byte of a name itself.
+ */
+_Static_assert((uint64_t)RULES_TEXT_MOST *((sizeof(struct rule_value) + sizeof(struct rule_entry) + 2 * 6) / 2 + 4 +
+                                           (sizeof(struct rule) + 4) / 16 + 1 + 1) < (uint64_t)UINT32_MAX,
+               "offsets into a set have 32 bits");
+
+/* Where everything goes in the memory, after a reading that counted. */
+static void lay_out(const struct rules_build *build, struct smtpstatus_rules *set)
 {
     uint64_t at = sizeof *set + (uint64_t)build->rule_count * sizeof(struct rule);
     uint32_t heads = power_for(build->value_count, 16);
@@ -44,9 +53,7 @@ static uint64_t lay_out(const struct rules_build *build, struct smtpstatus_rules
     set->entries_at = (uint32_t)(at += ((uint64_t)heads + 1) * sizeof(uint32_t));
     set->filter_at = (uint32_t)(at += (uint64_t)build->value_count * sizeof(struct rule_entry));
     set->names_at = (uint32_t)(at += (uint64_t)heads * 2U);
-    at = aligned(at + build->name_bytes);
-    set->bytes = (uint32_t)at;
-    return at;
+    set->bytes = (uint32_t)aligned(at + build->name_bytes);
 }
 
 /* Reads without memory, and says how much is needed. */
@@ -61,8 +68,8 @@ static int measure_rules(const char *text, size_t length, struct rules_build *bu
         return rules_fail(build, 0, SMTPSTATUS_ERROR_RULE_TOO_LARGE);
     }
     int result = rules_read(build);
-    if (result == SMTPSTATUS_OK && lay_out(build, layout) > UINT32_MAX) {
-        return rules_fail(build, build->reader.line_start, SMTPSTATUS_ERROR_RULE_TOO_LARGE);
+    if (result == SMTPSTATUS_OK) {
+        lay_out(build, layout);
     }
     return result;
 }
@@ -313,7 +320,7 @@ int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t
     build.reader.end = length;
     build.set = set;
     result = rules_read(&build);
-    if (result != SMTPSTATUS_OK) {
+    if (result != SMTPSTATUS_OK) { /* a name that is there twice: only now are names kept */
         return finish_reading(&build, result, line, column);
     }
     index_rules(set);

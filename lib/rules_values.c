@@ -100,7 +100,7 @@ static int read_host_value(struct rules_build *build, struct rule_value *value)
     const char *text = reader->text;
     size_t start = reader->span.start;
     size_t end = reader->span.end;
-    value->words = start < end && text[start] == '.';
+    value->words = text[start] == '.'; /* a value is never empty */
     start += value->words;
     end -= end > start && text[end - 1] == '.';
     size_t label_end = end;
@@ -170,10 +170,10 @@ static size_t find_gap(const char *text, size_t at, size_t end)
     return at;
 }
 
-/* Whether a word would run on if the `*` at `at` were not there. */
-static int is_inside_word(const char *text, size_t at, size_t start, size_t end)
+/* Whether a word would run on if the `*` at `at`, which words stand before and behind, were not there. */
+static int is_inside_word(const char *text, size_t at)
 {
-    return (at > start && is_alnum(text[at - 1])) || (at + 1 < end && is_alnum(text[at + 1]));
+    return is_alnum(text[at - 1]) || is_alnum(text[at + 1]);
 }
 
 static void add_phrase_word(struct rules_build *build, struct rule_value *value, const struct rule_word *word, int gap)
@@ -198,7 +198,7 @@ static int read_phrase_words(struct rules_build *build, size_t start, size_t end
     while (rules_next_word(&words, 1, &word)) {
         size_t gap = find_gap(text, behind, word.span.start);
         int is_gap = gap < word.span.start;
-        if (is_gap && (value->words == 0 || is_inside_word(text, gap, start, end))) {
+        if (is_gap && (value->words == 0 || is_inside_word(text, gap))) {
             return rules_fail(build, gap, SMTPSTATUS_ERROR_RULE_GAP);
         }
         if (word.new_sentence && value->words > 0) {

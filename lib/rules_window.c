@@ -47,7 +47,7 @@ static uint64_t hash_word(const char *data, const struct span *span)
 static uint64_t hash_thing(const char *data, const struct span *span)
 {
     size_t start = span->start + (data[span->start] == '<');
-    size_t end = span->end - (span->end > start && data[span->end - 1] == '>');
+    size_t end = span->end - (data[span->end - 1] == '>');
     return hash_ascii(data, start, end) | 1U; /* never 0, which stands for things that need no hash */
 }
 
@@ -141,7 +141,7 @@ static int window_is_thing(const struct rule_window *window, uint32_t at)
 
 /*
  * Whether the words [first, last] of a phrase, which no gap parts, are there and the
- * first of them stands at `at`. Things between words do not count. *end: the place behind.
+ * first of them stands at `at`, as the caller saw. Things between words do not count. *end: the place behind.
  */
 static int segment_at(const struct rule_window *window, const uint64_t *words, uint32_t first, uint32_t last,
                       uint32_t at, uint32_t *end)
@@ -154,7 +154,7 @@ static int segment_at(const struct rule_window *window, const uint64_t *words, u
                 return 1;
             }
             word++;
-        } else if (word == first || !window_is_thing(window, at)) {
+        } else if (!window_is_thing(window, at)) {
             return 0;
         }
         at++;

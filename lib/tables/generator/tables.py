@@ -56,6 +56,9 @@ class Tables:
         for row in self.reply_codes:
             if row["strength"] == "vague" and self.bounce_of(row["category"]) == "hard":
                 self.fail("reply-codes.tsv", row["line"], f"vague, and yet {row['category']}, which is a hard bounce")
+        for row in self.enhanced_codes:
+            if row["code"].endswith(".0") and row["strength"] != "vague":
+                self.fail("enhanced-codes.tsv", row["line"], "stands for every code of its subject, so it must be vague")
         self.provider_codes = read_tsv(folder / "provider-codes.tsv", PROVIDER_CODE_COLUMNS, problems,
                                        lambda row: self.provider_code_key(row) + (row["provider"],))
         for row in self.provider_codes:
@@ -115,9 +118,23 @@ class Tables:
         for row in self.provider_codes:
             if row["provider"] not in names:
                 self.fail("provider-codes.tsv", row["line"], f"no such provider: {row['provider']}")
+        self.check_provider_codes()
         hosts = [host for provider in self.providers for host in provider["hosts"]]
         for host in {host for host in hosts if hosts.count(host) > 1}:
             self.problems.add(self.folder / "providers", 1, f"two providers claim {host}")
+
+    def check_provider_codes(self):
+        """Of rows that hold for one code the library takes the last in the order of numbers: it has to know best."""
+        rows = sorted((self.provider_code_key(row)[1:] + (self.provider_code_key(row)[0],
+                       self.provider_number.get(row["provider"], 0), row["line"])) for row in self.provider_codes)
+        for index, (subject, first, last, class_digit, provider, line) in enumerate(rows):
+            for other in rows[index + 1:]:
+                if other[0] != subject or other[1] > last:
+                    break
+                if (other[3] in (0, class_digit) or class_digit == 0) and (other[4] in (0, provider) or provider == 0):
+                    here, there = (provider != 0, first - last), (other[4] != 0, other[1] - other[2])
+                    if here >= there:
+                        self.fail("provider-codes.tsv", line, f"goes before line {other[5]}, which comes later by its numbers")
 
     def advice_key(self, row):
         """(kind, pattern or code, first, last) of what a row of advice is for."""

@@ -1,0 +1,390 @@
+/*
+ * Own rules: how much may be in a set, a rule and a reply, and calls that want only a part of the answers.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "rules.h"
+
+#include <stdio.h>
+
+/* The result of compiling at once, without asking for the size before. */
+static int compile_at_once(const char *text, size_t length, uint32_t *line, uint32_t *column)
+{
+    static uint64_t memory[8192];
+    const smtpstatus_rules *rules = NULL;
+    int result = smtpstatus_rules_compile(memory, sizeof memory, text, length, &rules, line, column);
+    assert_true((rules != NULL) == (result == SMTPSTATUS_OK));
+    return result;
+}
+
+/* ------------------------------------------------------------------ the language's edges */
+
+struct text_case {
+    const char *name;
+    const char *text;
+    int result;
+    uint32_t line, column; /* 0, 0: none */
+};
+
+static const struct text_case text_cases[] = {
+    {"a byte order mark", "\357\273\277rule r ; code 550 => leave", SMTPSTATUS_OK, 0, 0},
+    {"a comment at the end", "rule r ; code 550 => leave # done", SMTPSTATUS_OK, 0, 0},
+    {"nothing but a comment", "# nothing", SMTPSTATUS_OK, 0, 0},
+    {"an error, compiled at once", "rule r ; code 5x0 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a letter for a digit", "rule r ; code 5a0 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a letter at the end", "rule r ; code 55a => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"an end behind the first dot", "rule r ; code 5. => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"an end behind the second dot", "rule r ; code 5.1. => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a code that a quote follows", "rule r ; code 550\"x\" => leave", SMTPSTATUS_ERROR_RULE_QUOTE, 1, 19},
+    {"a quote that nothing closes", "rule r ; phrase \"zebra", SMTPSTATUS_ERROR_RULE_QUOTE, 1, 17},
+    {"a host with an asterisk inside", "rule r ; host a*b.org => leave", SMTPSTATUS_ERROR_RULE_HOST, 1, 15},
+    {"a host with signs and other letters", "rule r ; host mx-1_a.b\303\274cher.example => leave", SMTPSTATUS_OK, 0, 0},
+    {"seven labels", "rule r ; host a.b.c.d.e.f.g => leave", SMTPSTATUS_OK, 0, 0},
+    {"an intermediate reply as condition", "rule r ; category intermediate => leave", SMTPSTATUS_ERROR_RULE_CATEGORY, 1,
+     19},
+    {"a complaint as condition", "rule r ; category feedback => leave", SMTPSTATUS_ERROR_RULE_CATEGORY, 1, 19},
+    {"a challenge as condition", "rule r ; category challenge_response => leave", SMTPSTATUS_ERROR_RULE_CATEGORY, 1,
+     19},
+    {"unknown as condition", "rule r ; category unknown => leave", SMTPSTATUS_OK, 0, 0},
+    {"an intermediate reply as result", "rule r ; code 550 => category intermediate", SMTPSTATUS_ERROR_RULE_CATEGORY, 1,
+     31},
+    {"a complaint as result", "rule r ; code 550 => category feedback", SMTPSTATUS_ERROR_RULE_CATEGORY, 1, 31},
+    {"unknown as result", "rule r ; code 550 => category unknown", SMTPSTATUS_OK, 0, 0},
+    {"the highest priority", "rule r priority 1000 ; code 550 => leave", SMTPSTATUS_OK, 0, 0},
+    {"the lowest priority", "rule r priority -1000 ; code 550 => leave", SMTPSTATUS_OK, 0, 0},
+    {"the first code of failures", "rule r ; code 400 => leave", SMTPSTATUS_OK, 0, 0},
+    {"the last code of failures", "rule r ; code 599 => leave", SMTPSTATUS_OK, 0, 0},
+    {"the code before the first", "rule r ; code 399 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"the code behind the last", "rule r ; code 600 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"a command before all", "rule r ; command unknown => leave", SMTPSTATUS_ERROR_RULE_COMMAND, 1, 18},
+};
+
+static const struct text_case word_cases[] = {
+    {"a sentence that ends before the words", "rule r ; phrase \"is. Zebra\" => leave", SMTPSTATUS_OK, 0, 0},
+    {"24 words",
+     "rule r ; phrase \"w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24\" "
+     "=> leave",
+     SMTPSTATUS_OK, 0, 0},
+};
+
+static void test_text(void **state)
+{
+    const struct text_case *example = *state;
+    size_t length = strlen(example->text);
+    char *exact = malloc(length); /* what stands behind the text must not count */
+    uint32_t line = 0;
+    uint32_t column = 0;
+    memcpy(exact, example->text, length);
+    assert_string_equal(smtpstatus_result_name(compile_at_once(exact, length, &line, &column)),
+                        smtpstatus_result_name(example->result));
+    assert_int_equal(line, example->line);
+    assert_int_equal(column, example->column);
+    assert_int_equal(compile_at_once(exact, length, NULL, NULL), example->result);
+    assert_int_equal(smtpstatus_rules_size(exact, length, NULL, NULL, NULL), example->result);
+    free(exact);
+}
+
+/* ------------------------------------------------------------------ how much */
+
+/* A rule may have 255 values, and no more: also of several conditions together. */
+static void test_values(void **state)
+{
+    (void)state;
+    char text[4096];
+    for (int more = 0; more < 2; more++) {
+        uint32_t line = 0;
+        uint32_t column = 0;
+        struct compiled compiled = {NULL, NULL};
+        size_t length = (size_t)sprintf(text, "rule r ; command rcpt ; host");
+        for (int i = 0; i < 254; i++) {
+            length += (size_t)sprintf(text + length, " h%03d", i);
+        }
+        length += (size_t)sprintf(text + length, "%s => leave", more ? " h254" : "");
+        int result = compile_bytes(text, length, &compiled, &line, &column);
+        if (more) {
+            assert_int_equal(result, SMTPSTATUS_ERROR_RULE_TOO_MANY_VALUES);
+            assert_int_equal(line, 1);
+            assert_int_equal(column, strlen("rule r ; command rcpt ; host") + 254U * 5 + 2);
+        } else {
+            assert_int_equal(result, SMTPSTATUS_OK);
+            assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 254, NULL, NULL, NULL, NULL), SMTPSTATUS_OK);
+            assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 255, NULL, NULL, NULL, NULL), SMTPSTATUS_END);
+        }
+        drop(&compiled);
+    }
+}
+
+/* A text may have 64 MiB, and no more. */
+static void test_large_text(void **state)
+{
+    (void)state;
+    const size_t most = (size_t)64 << 20;
+    char *text = malloc(most + 1);
+    uint32_t line = 9;
+    uint32_t column = 9;
+    size_t size = 0;
+    assert_non_null(text);
+    memset(text, '#', most + 1);
+    assert_int_equal(smtpstatus_rules_size(text, most + 1, &size, &line, &column), SMTPSTATUS_ERROR_RULE_TOO_LARGE);
+    assert_int_equal(line, 1);
+    assert_int_equal(column, 1);
+    assert_int_equal(size, 0);
+    assert_int_equal(smtpstatus_rules_size(text, most, &size, NULL, NULL), SMTPSTATUS_OK);
+    free(text);
+}
+
+/* ------------------------------------------------------------------ wanted in part */
+
+static void test_unwanted(void **state)
+{
+    (void)state;
+    const char text[] = "rule a ; code 5.1.1 => bounce soft\nrule b ; code 5.1.1 => bounce block";
+    struct compiled compiled = compile(text);
+    uint32_t line = 0;
+    uint32_t column = 0;
+    size_t size = 0;
+    static uint64_t memory[1024];
+    assert_int_equal(smtpstatus_rules_name(compiled.rules, 0, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_rules_place(compiled.rules, 1, &line, NULL), SMTPSTATUS_OK);
+    assert_int_equal(line, 2);
+    assert_int_equal(smtpstatus_rules_place(compiled.rules, 1, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_rules_result(compiled.rules, 0, NULL, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 0, NULL, NULL, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_rules_flaw(compiled.rules, 1, NULL), SMTPSTATUS_RULES_FLAW_SHADOWED);
+    assert_int_equal(smtpstatus_rules_compile(memory, sizeof memory, BYTES(text), NULL, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_rules_compile((char *)memory + 1, sizeof memory - 1, BYTES(text), NULL, NULL, NULL),
+                     SMTPSTATUS_ERROR_ARGUMENT);
+    assert_int_equal(smtpstatus_rules_compile(memory, sizeof memory, NULL, 0, NULL, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_rules_count((const smtpstatus_rules *)(const void *)memory), 0);
+    assert_int_equal(smtpstatus_rules_size("rule", 4, &size, &line, NULL), SMTPSTATUS_ERROR_RULE_NAME);
+    assert_int_equal(smtpstatus_rules_size("rule", 4, &size, NULL, &column), SMTPSTATUS_ERROR_RULE_NAME);
+    assert_int_equal(column, 5);
+    drop(&compiled);
+}
+
+/* A set that other tables compiled is not taken. */
+static void test_other_tables(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile("rule a ; code 550 => leave");
+    smtpstatus status;
+    make_fresh(&status);
+    const char *revision = smtpstatus_table_revision();
+    size_t length = strlen(revision);
+    char *bytes = compiled.memory;
+    size_t at = 0;
+    assert_int_equal(smtpstatus_set_rules(&status, compiled.rules), SMTPSTATUS_OK);
+    while (memcmp(bytes + at, revision, length) != 0) {
+        assert_true(++at + length <= smtpstatus_rules_bytes(compiled.rules));
+    }
+    bytes[at + length - 1] ^= 1;
+    assert_int_equal(smtpstatus_set_rules(&status, compiled.rules), SMTPSTATUS_ERROR_ARGUMENT);
+    drop(&compiled);
+}
+
+/* ------------------------------------------------------------------ what is given */
+
+/* Codes without a text: no bytes that a rule could rest on, and no words. */
+static void test_codes(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile("rule r ; code 550 => bounce block");
+    make_fresh(&status);
+    assert_int_equal(smtpstatus_set_rules(&status, compiled.rules), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_parse_codes(&status, 550, 5001001), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_BLOCK);
+    check_span(&status, SMTPSTATUS_PART_MATCH, NULL);
+    drop(&compiled);
+}
+
+/* A rule may say that a mailbox is disabled; where the words call it the sender's own, no recipient is to blame. */
+static void test_senders_own(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile("rule r ; code 550 => category mailbox_disabled");
+    judge_text(&status, compiled.rules, NULL, "550 your account does not exist");
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_MAILBOX_DISABLED);
+    assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_SOFT);
+    assert_int_equal(smtpstatus_scope(&status), SMTPSTATUS_SCOPE_SENDER);
+    assert_int_equal(smtpstatus_event(&status), SMTPSTATUS_EVENT_NOTHING);
+    judge_text(&status, compiled.rules, NULL, "550 this account does not exist");
+    assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_HARD);
+    assert_int_equal(smtpstatus_scope(&status), SMTPSTATUS_SCOPE_RECIPIENT);
+    assert_int_equal(smtpstatus_event(&status), SMTPSTATUS_EVENT_HARD);
+    drop(&compiled);
+}
+
+/* Twenty rules that share their words and differ in codes: they are found by the codes, and still need the words. */
+static void test_shared_words(void **state)
+{
+    (void)state;
+    char text[4096];
+    size_t length = 0;
+    smtpstatus status;
+    uint32_t index = 99;
+    for (int i = 0; i < 20; i++) {
+        length +=
+            (size_t)sprintf(text + length, "rule r%d ; code 5.7.%d ; phrase \"zebra crossing\" => leave\n", i, i + 10);
+    }
+    struct compiled compiled = compile(text);
+    judge_text(&status, compiled.rules, NULL, "550 5.7.17 The zebra crossing is closed");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_OK);
+    assert_int_equal(index, 7);
+    judge_text(&status, compiled.rules, NULL, "550 5.7.17 The zebra is closed");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_ABSENT);
+    judge_text(&status, compiled.rules, NULL, "550 5.7.9 The zebra crossing is closed");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_ABSENT);
+    drop(&compiled);
+}
+
+/* A caller who trusts codes only gets no rule that needs words. */
+static void test_without_words(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile("rule r ; phrase \"zebra crossing\" => bounce block");
+    make_fresh(&status);
+    assert_int_equal(smtpstatus_set_rules(&status, compiled.rules), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_parse_diagnostic(&status, BYTES("550 zebra crossing")), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_set_option(&status, SMTPSTATUS_OPTION_TEXT, 0), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+    assert_int_equal(smtpstatus_set_option(&status, SMTPSTATUS_OPTION_TEXT, 1), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_parse_codes(&status, 550, 5001001), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+    drop(&compiled);
+}
+
+/* ------------------------------------------------------------------ long replies */
+
+/* A reply made of parts, each repeated: whether `zebra crossing` is found in it. */
+struct long_case {
+    const char *name;
+    const char *phrase;
+    const char *first;
+    size_t first_times;
+    const char *then;
+    size_t then_times;
+    const char *last;
+    int matches;
+};
+
+#define THINGS_10 "x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b "
+
+static const struct long_case long_cases[] = {
+    {"many words before", "zebra crossing", "word ", 1000, "", 0, "zebra crossing", 1},
+    {"47 words before", "zebra crossing", "word ", 47, "", 0, "zebra crossing", 1},
+    {"46 words before", "zebra crossing", "word ", 46, "", 0, "zebra crossing", 1},
+    {"a word of 70,000 bytes before", "zebra crossing", "x", 70000, " ", 1, "zebra crossing", 1},
+    {"a word of 70,000 bytes behind", "zebra crossing", "zebra crossing ", 1, "x", 70000, "", 1},
+    {"a word of 70,000 bytes between", "zebra crossing", "zebra ", 1, "x", 70000, " crossing", 0},
+    {"blanks of 70,000 bytes before", "zebra crossing", " ", 70000, "", 0, "zebra crossing", 1},
+    {"47 words, then blanks of 70,000 bytes", "zebra crossing", "word ", 47, " ", 70000, "zebra crossing", 1},
+    {"48 words, then blanks of 70,000 bytes", "zebra crossing", "word ", 48, " ", 70000, "zebra crossing", 1},
+    {"20 words, then blanks of 70,000 bytes", "zebra crossing", "word ", 20, " ", 70000, "zebra crossing", 1},
+    {"ten things between", "zebra crossing", "zebra ", 1, THINGS_10, 1, "crossing", 1},
+    {"twenty things between", "zebra crossing", "zebra ", 1, THINGS_10, 2, "crossing", 1},
+    {"thirty things between", "zebra crossing", "zebra ", 1, THINGS_10, 3, "crossing", 0},
+    {"no end behind a gap", "zebra * crossing street", "zebra ", 1, "crossing ", 1, "road", 0},
+    {"a second try behind a gap", "zebra * crossing street", "zebra ", 1, "crossing ", 1, "road crossing street", 1},
+    {"thirty things behind a gap", "zebra * crossing street", "zebra crossing ", 1, THINGS_10, 3, "street", 0},
+    {"the first word at the end", "zebra crossing", "word ", 3, "", 0, "zebra", 0},
+    {"a thing that comes first", "rbl.example.org listed", "by ", 1, "", 0, "rbl.example.org listed", 1},
+    {"another thing that comes first", "rbl.example.org listed", "by ", 1, "", 0, "dul.example.org listed", 0},
+    {"a thing alone", "rbl.example.org", "by ", 1, "", 0, "<RBL.example.org>", 1},
+};
+
+static void test_long(void **state)
+{
+    const struct long_case *example = *state;
+    char rule[256];
+    size_t most = 64 + strlen(example->first) * example->first_times + strlen(example->then) * example->then_times +
+                  strlen(example->last);
+    char *text = malloc(most);
+    size_t length = (size_t)sprintf(text, "550 ");
+    for (size_t i = 0; i < example->first_times; i++) {
+        length += (size_t)sprintf(text + length, "%s", example->first);
+    }
+    for (size_t i = 0; i < example->then_times; i++) {
+        length += (size_t)sprintf(text + length, "%s", example->then);
+    }
+    length += (size_t)sprintf(text + length, "%s", example->last);
+    snprintf(rule, sizeof rule, "rule r ; phrase \"%s\" => leave", example->phrase);
+    struct compiled compiled = compile(rule);
+    smtpstatus status;
+    judge_text(&status, compiled.rules, NULL, text);
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), example->matches ? SMTPSTATUS_OK : SMTPSTATUS_ABSENT);
+    drop(&compiled);
+    free(text);
+}
+
+/* ------------------------------------------------------------------ flaws */
+
+/* Whether the second of two rules never speaks. */
+struct cover_case {
+    const char *name;
+    const char *first, *second;
+    int flaw;
+};
+
+static const struct cover_case cover_cases[] = {
+    {"the same command", "command rcpt", "command rcpt ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"another command", "command data", "command rcpt ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"the same provider", "provider google", "provider google ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"another provider", "provider yahoo", "provider google ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"the same category", "category mailbox_full", "category mailbox_full ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"another category", "category greylisted", "category mailbox_full ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"the same host", "host b.c", "host b.c ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"another host of as many labels", "host b.d", "host b.c ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"another host of more labels", "host a.b.c", "host b.c ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"codes, the wider by one end", "code 55x", "code 56x", SMTPSTATUS_RULES_FLAW_NONE},
+    {"codes, the wider by the other end", "code 56x", "code 55x", SMTPSTATUS_RULES_FLAW_NONE},
+    {"a code, then an enhanced code", "code 550", "code 5.5.0", SMTPSTATUS_RULES_FLAW_NONE},
+    {"wider classes", "code *.1.1", "code 5.1.1", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"wider details, another class", "code 4.1.*", "code 5.1.1", SMTPSTATUS_RULES_FLAW_NONE},
+    {"patterns that can agree", "code 550", "code 5.1.* ; code *.1.1", SMTPSTATUS_RULES_FLAW_NONE},
+    {"patterns that can agree, the other way", "code 550", "code *.1.1 ; code 5.1.*", SMTPSTATUS_RULES_FLAW_NONE},
+    {"patterns of two classes", "code 550", "code 4.*.* ; code 5.1.*", SMTPSTATUS_RULES_FLAW_CONTRADICTION},
+    {"patterns of two subjects", "code 550", "code 5.1.* ; code 5.2.*", SMTPSTATUS_RULES_FLAW_CONTRADICTION},
+    {"patterns of two details", "code 550", "code 5.1.1 ; code *.1.2", SMTPSTATUS_RULES_FLAW_CONTRADICTION},
+};
+
+static void test_cover(void **state)
+{
+    const struct cover_case *example = *state;
+    char text[256];
+    uint32_t other = 99;
+    snprintf(text, sizeof text, "rule a ; %s => leave\nrule b ; %s => leave", example->first, example->second);
+    struct compiled compiled = compile(text);
+    assert_string_equal(smtpstatus_rules_flaw_name(smtpstatus_rules_flaw(compiled.rules, 1, &other)),
+                        smtpstatus_rules_flaw_name(example->flaw));
+    assert_int_equal(other, example->flaw == SMTPSTATUS_RULES_FLAW_SHADOWED ? 0 : 99);
+    drop(&compiled);
+}
+
+int main(void)
+{
+    static struct CMUnitTest tests[128];
+    size_t count = 0;
+    ADD_CASES(tests, &count, text_cases, test_text);
+    ADD_CASES(tests, &count, cover_cases, test_cover);
+    ADD(tests, &count, test_values);
+    ADD(tests, &count, test_large_text);
+    ADD(tests, &count, test_unwanted);
+    ADD(tests, &count, test_other_tables);
+    ADD(tests, &count, test_codes);
+    if (reads_text()) {
+        ADD_CASES(tests, &count, word_cases, test_text);
+        ADD_CASES(tests, &count, long_cases, test_long);
+        ADD(tests, &count, test_senders_own);
+        ADD(tests, &count, test_shared_words);
+        ADD(tests, &count, test_without_words);
+    }
+    return RUN(tests, count);
+}
