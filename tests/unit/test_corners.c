@@ -10,37 +10,42 @@
 /* ------------------------------------------------------------------ where codes are found */
 
 struct place_case {
-    const char *name; /* the text, in memory of exactly its size */
+    const char *name;
+    const char *text; /* in memory of exactly its size */
     int code;
     uint32_t enhanced;
     int command;
 };
 
 static const struct place_case place_cases[] = {
-    {"<#550 5.1.1 RESOLVER.ADR.RecipNotFound>", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"x #550 5.1.1 RESOLVER.ADR.RecipNotFound", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"ticket #550", 0, 0, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"ticket #550-5.1.1 text", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"ticket (#550 5.1.1 text", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"ticket #550 4.1.1 text", 0, 4001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"host mx said: 550; no such user", 550, 0, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"host mx said: 550, no such user", 550, 0, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"host mx said: 550. no such user", 0, 0, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"\v550 5.1.1 no", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"said\f550 5.1.1 no", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"#5.1.1 no such user", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"(#5.1.1) no such user", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
-    {"550 5.1.1 no (in reply to RCPT TO command)", 550, 5001001, SMTPSTATUS_COMMAND_RCPT},
-    {"550 5.1.1 no (in reply to [RCPT])", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"<#550 5.1.1 RESOLVER.ADR.RecipNotFound>", "<#550 5.1.1 RESOLVER.ADR.RecipNotFound>", 550, 5001001,
+     SMTPSTATUS_COMMAND_UNKNOWN},
+    {"x #550 5.1.1 RESOLVER.ADR.RecipNotFound", "x #550 5.1.1 RESOLVER.ADR.RecipNotFound", 550, 5001001,
+     SMTPSTATUS_COMMAND_UNKNOWN},
+    {"ticket #550", "ticket #550", 0, 0, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"ticket #550-5.1.1 text", "ticket #550-5.1.1 text", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"ticket (#550 5.1.1 text", "ticket (#550 5.1.1 text", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"ticket #550 4.1.1 text", "ticket #550 4.1.1 text", 0, 4001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"host mx said: 550; no such user", "host mx said: 550; no such user", 550, 0, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"host mx said: 550, no such user", "host mx said: 550, no such user", 550, 0, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"host mx said: 550. no such user", "host mx said: 550. no such user", 0, 0, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"VT 550 5.1.1 no", "\v550 5.1.1 no", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"said FF 550 5.1.1 no", "said\f550 5.1.1 no", 550, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"#5.1.1 no such user", "#5.1.1 no such user", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"(#5.1.1) no such user", "(#5.1.1) no such user", 0, 5001001, SMTPSTATUS_COMMAND_UNKNOWN},
+    {"550 5.1.1 no (in reply to RCPT TO command)", "550 5.1.1 no (in reply to RCPT TO command)", 550, 5001001,
+     SMTPSTATUS_COMMAND_RCPT},
+    {"550 5.1.1 no (in reply to [RCPT])", "550 5.1.1 no (in reply to [RCPT])", 550, 5001001,
+     SMTPSTATUS_COMMAND_UNKNOWN},
 };
 
 static void test_place(void **state)
 {
     const struct place_case *example = *state;
-    size_t length = strlen(example->name);
+    size_t length = strlen(example->text);
     char *exact = malloc(length);
     smtpstatus status;
-    memcpy(exact, example->name, length);
+    memcpy(exact, example->text, length);
     make_fresh(&status);
     assert_int_equal(smtpstatus_parse_diagnostic(&status, exact, length), SMTPSTATUS_OK);
     assert_int_equal(smtpstatus_reply_code(&status), example->code);
