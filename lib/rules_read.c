@@ -274,7 +274,7 @@ static int named(const struct rules_reader *reader, uint32_t first, uint32_t las
 
 static int is_failure_category(int category)
 {
-    return category >= 0 && category != SMTPSTATUS_CATEGORY_ACCEPTED && category != SMTPSTATUS_CATEGORY_INTERMEDIATE &&
+    return category != SMTPSTATUS_CATEGORY_ACCEPTED && category != SMTPSTATUS_CATEGORY_INTERMEDIATE &&
            category < SMTPSTATUS_CATEGORY_FEEDBACK;
 }
 

@@ -69,6 +69,7 @@ static const struct text_case text_cases[] = {
     {"a code twice in a line: a blank and a word behind it", "550-first\r\n550 550 second\r\n", "first 550 second"},
     {"a code twice in a line: a blank and the enhanced code behind it", "550-5.1.1 first\r\n550 550 5.1.1 second\r\n",
      "first second"},
+    {"all white space at the ends", "550 \v\ffirst\f\v\t \r\n", "first"},
     {"a code twice in a line: another code", "550-5.1.1 first\r\n550 551 5.1.1 second\r\n", "first 551 5.1.1 second"},
 };
 
@@ -221,8 +222,9 @@ struct mend_case {
 
 static const struct mend_case mend_cases[] = {
     {550, 5001001, SMTPSTATUS_RETRY_GIVE_UP}, {550, 5004001, SMTPSTATUS_RETRY_AGAIN},
-    {550, 5003002, SMTPSTATUS_RETRY_AGAIN},   {552, 5005003, SMTPSTATUS_RETRY_AGAIN},
-    {550, 5007001, SMTPSTATUS_RETRY_GIVE_UP}, {550, 5003004, SMTPSTATUS_RETRY_GIVE_UP},
+    {550, 5003002, SMTPSTATUS_RETRY_AGAIN},   {550, 5007508, SMTPSTATUS_RETRY_AGAIN},
+    {552, 5005003, SMTPSTATUS_RETRY_AGAIN},   {550, 5007001, SMTPSTATUS_RETRY_GIVE_UP},
+    {550, 5003004, SMTPSTATUS_RETRY_GIVE_UP},
 };
 
 static void test_mend(void **state)

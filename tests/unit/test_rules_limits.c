@@ -50,6 +50,8 @@ static const struct text_case text_cases[] = {
      31},
     {"a complaint as result", "rule r ; code 550 => category feedback", SMTPSTATUS_ERROR_RULE_CATEGORY, 1, 31},
     {"unknown as result", "rule r ; code 550 => category unknown", SMTPSTATUS_OK, 0, 0},
+    {"a name with all signs", "rule a-b_c.d ; code 550 => leave", SMTPSTATUS_OK, 0, 0},
+    {"a name with a slash", "rule a/b ; code 550 => leave", SMTPSTATUS_ERROR_RULE_NAME, 1, 6},
     {"the highest priority", "rule r priority 1000 ; code 550 => leave", SMTPSTATUS_OK, 0, 0},
     {"the lowest priority", "rule r priority -1000 ; code 550 => leave", SMTPSTATUS_OK, 0, 0},
     {"the first code of failures", "rule r ; code 400 => leave", SMTPSTATUS_OK, 0, 0},
@@ -199,6 +201,60 @@ static void test_codes(void **state)
     drop(&compiled);
 }
 
+/* What the protocol calls no failure is judged as ever; a failure for good may suppress. */
+static void test_outcomes(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile("rule r ; code 5xx 4xx ; category unknown mailbox_unavailable\n"
+                                       "  => category user_unknown action suppress\n");
+    judge_text(&status, compiled.rules, NULL, "354 go on");
+    assert_int_equal(smtpstatus_outcome(&status), SMTPSTATUS_OUTCOME_CONTINUE);
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+    judge_text(&status, compiled.rules, NULL, "550 no");
+    assert_int_equal(smtpstatus_action(&status), SMTPSTATUS_ACTION_SUPPRESS);
+    judge_text(&status, compiled.rules, NULL, "450 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_action(&status), SMTPSTATUS_ACTION_RETRY);
+    drop(&compiled);
+}
+
+/* Rules for one host that are found by their codes ask for the host all the same. */
+static void test_shared_host(void **state)
+{
+    (void)state;
+    char text[2048];
+    size_t length = 0;
+    smtpstatus status;
+    for (int i = 0; i < 20; i++) {
+        length += (size_t)sprintf(text + length, "rule r%d ; code 5.7.%d ; host mx.example.org => leave\n", i, i + 10);
+    }
+    struct compiled compiled = compile(text);
+    judge_text(&status, compiled.rules, "mx.example.org", "550 5.7.17 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_OK);
+    judge_text(&status, compiled.rules, "mx.example.net", "550 5.7.17 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+    judge_text(&status, compiled.rules, "example.org", "550 5.7.17 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+    drop(&compiled);
+}
+
+/* "Try elsewhere" of a rule lets a message that was refused for good come back, where the policy allows that. */
+static void test_elsewhere(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    smtpstatus_policy policy;
+    uint32_t wait = 0;
+    struct compiled compiled = compile("rule r ; code 550 => action retry_elsewhere");
+    assert_int_equal(smtpstatus_policy_init(&policy, sizeof policy), SMTPSTATUS_OK);
+    judge_text(&status, compiled.rules, NULL, "550 5.7.1 no");
+    assert_int_equal(smtpstatus_retry(&status, &policy, 1, 0, 0, 0, &wait, NULL), SMTPSTATUS_RETRY_GIVE_UP);
+    assert_int_equal(smtpstatus_policy_set(&policy, SMTPSTATUS_POLICY_OPTION_RETRY_FAILED, 1), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_retry(&status, &policy, 1, 0, 0, 0, &wait, NULL), SMTPSTATUS_RETRY_AGAIN);
+    drop(&compiled);
+}
+
 /* A rule may say that a mailbox is disabled; where the words call it the sender's own, no recipient is to blame. */
 static void test_senders_own(void **state)
 {
@@ -343,6 +399,10 @@ static const struct cover_case cover_cases[] = {
     {"the same host", "host b.c", "host b.c ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
     {"another host of as many labels", "host b.d", "host b.c ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
     {"another host of more labels", "host a.b.c", "host b.c ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"one host of several", "host b.c", "host b.c a.b.c ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
+    {"one host of several, the other of as many labels", "host b.c", "host b.c b.d ; code 550",
+     SMTPSTATUS_RULES_FLAW_NONE},
+    {"a suffix of several", "host b.c", "host .b.c b.c ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
     {"codes, the wider by one end", "code 55x", "code 56x", SMTPSTATUS_RULES_FLAW_NONE},
     {"codes, the wider by the other end", "code 56x", "code 55x", SMTPSTATUS_RULES_FLAW_NONE},
     {"a code, then an enhanced code", "code 550", "code 5.5.0", SMTPSTATUS_RULES_FLAW_NONE},
@@ -379,6 +439,9 @@ int main(void)
     ADD(tests, &count, test_unwanted);
     ADD(tests, &count, test_other_tables);
     ADD(tests, &count, test_codes);
+    ADD(tests, &count, test_elsewhere);
+    ADD(tests, &count, test_outcomes);
+    ADD(tests, &count, test_shared_host);
     if (reads_text()) {
         ADD_CASES(tests, &count, word_cases, test_text);
         ADD_CASES(tests, &count, long_cases, test_long);
