@@ -52,7 +52,6 @@
 #define fields_parameter smtpstatus_private_fields_parameter
 #define fields_read smtpstatus_private_fields_read
 #define fields_read_header smtpstatus_private_fields_read_header
-#define fields_skip smtpstatus_private_fields_skip
 #define fields_untype smtpstatus_private_fields_untype
 #define groups_action smtpstatus_private_groups_action
 #define groups_extent smtpstatus_private_groups_extent

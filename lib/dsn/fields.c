@@ -211,16 +211,6 @@ SMTPSTATUS_PRIVATE struct slice fields_find(struct slice block, uint32_t token)
     return slice_of(NULL, 0);
 }
 
-SMTPSTATUS_PRIVATE size_t fields_skip(struct slice text, size_t at)
-{
-    while (at < text.size) {
-        if (bytes_is_blank(bytes_line(text, &at))) {
-            return at;
-        }
-    }
-    return text.size;
-}
-
 SMTPSTATUS_PRIVATE struct slice fields_untype(struct slice value, struct slice *type)
 {
     size_t i = 0;
