@@ -165,6 +165,7 @@ gate threads threads
 gate valgrind memory
 gate fuzz python3 -B tests/fuzz/run.py --runs 10000 "$work/gcc/lib/amalgamation" "$work/fuzz"
 gate fuzz-memory python3 -B tests/fuzz/run.py --memory --runs 5000 "$work/gcc/lib/amalgamation" "$work/fuzz"
+gate coverage sh tests/coverage.sh "$work/coverage"
 gate footprint python3 -B tests/footprint/targets.py "$work/gcc/lib/amalgamation"
 
 echo "$passed passed, $failed failed"

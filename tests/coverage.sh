@@ -3,14 +3,15 @@
 # Only tests that call the library take part, not those of the command. Fails below the shares named
 # here, in percent; they only ever rise. SPDX-License-Identifier: MIT
 set -eu
-lines=98.8
-branches=94.0
+lines=98.3
+branches=93.4
 
 cd "$(dirname "$0")/.."
 sh tests/packages.sh gcovr >&2
 CC=gcc meson setup "$1" -Dtests=enabled -Dtools=disabled -Dexamples=disabled -Ddefault_library=static -Doptimization=0 \
     -Db_coverage=true -Db_ndebug=true
 ninja -C "$1"
+find "$1" -name '*.gcda' -delete # of programs that the build itself runs
 python3 tests/run.py "$1" --suite unit --suite dsn
 gcovr --root . --object-directory "$1" --filter lib/ --branches --sort-uncovered "$1/lib"
 gcovr --root . --object-directory "$1" --filter lib/ --json "$1/coverage.json" "$1/lib"

@@ -87,7 +87,6 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read_header(struct slice text, size
 /* The value of the first field `token` in the block, up to its first empty line; at == NULL: none. */
 SMTPSTATUS_PRIVATE struct slice fields_find(struct slice block, uint32_t token);
 
-
 /* A value with the line behind it that should have been folded into it but lacks the blank. */
 static inline struct slice fields_extend(struct slice value, struct slice line)
 {
