@@ -1,0 +1,157 @@
+/*
+ * Messages of odd shape, each in memory of exactly its size, and what is read from them.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "../unit/unit.h"
+
+#include <smtpstatus_dsn.h>
+
+#include <stdio.h>
+
+#define HEADERS "From: MAILER-DAEMON@mx.example.net\nTo: jo@example.com\nSubject: Undelivered mail\nMIME-Version: 1.0\n"
+#define REPORT                                                                                                         \
+    HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"                         \
+            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+#define END_OF_REPORT "\n\n--c--\n"
+
+struct shape {
+    const char *name;
+    const char *message;
+    const char *expected; /* of each recipient: address, category, diagnostic text */
+};
+
+static const struct shape shapes[] = {
+    {"one address in two groups",
+     REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+            "Final-Recipient: rfc822; Anna@Example.org\nAction: failed\nStatus: 5.1.1\n\n"
+            "Final-Recipient: rfc822; bert@example.org\nAction: failed\nStatus: 5.2.2" END_OF_REPORT,
+     "anna@example.org user_unknown - / bert@example.org mailbox_full - / "},
+    {"an address literal",
+     HEADERS "\nThis is the mail system at host mx.example.net.\n\n<anna@[192.0.2.7]>: User unknown\n",
+     "anna@[192.0.2.7] user_unknown User unknown / "},
+    {"an address literal that does not close",
+     HEADERS "\nThis is the mail system at host mx.example.net.\n\n<anna@[192.0.2.7>: User unknown\n", ""},
+    {"a quoted local part with a quote in it",
+     REPORT "Final-Recipient: rfc822; \"an\\\"na\"@example.org\nAction: failed\nStatus: 5.1.1" END_OF_REPORT,
+     "\"an\\\"na\"@example.org user_unknown - / "},
+    {"a file as recipient, the address in the text",
+     HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"
+             "Content-Type: text/plain\n\n<anna@example.org>: User unknown\n\n--c\n"
+             "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+             "Final-Recipient: x-file; /var/mail/anna\nAction: failed\nStatus: 5.1.1" END_OF_REPORT,
+     "anna@example.org user_unknown User unknown / "},
+    {"styles and scripts of HTML are no text",
+     HEADERS "Content-Type: text/html\n\n<html><style>p { x: \"<bert@example.org>: User unknown\" }</style>"
+             "<script>\"<carl@example.org>: User unknown\"</script><p>This is the mail system at host mx.</p>"
+             "<p>&lt;anna@example.org&gt;: User unknown</p></html>\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"quoted fields of a report in the text",
+     HEADERS "\nYour message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n"
+             "> Final-Recipient: rfc822; anna@example.org\n> Action: failed\n> Status: 5.1.1\n"
+             "> Diagnostic-Code: smtp; 550 no such user\n",
+     "anna@example.org user_unknown 550 no such user / "},
+    {"twice quoted fields",
+     HEADERS "\nYour message was not delivered:\n\n> > Reporting-MTA: dns; mx.example.net\n> >\n"
+             ">> Final-Recipient: rfc822; anna@example.org\n>> Action: failed\n>> Status: 5.1.1\n"
+             ">> Diagnostic-Code: smtp; 550 no such user\n",
+     "anna@example.org user_unknown 550 no such user / "},
+    {"a group of nobody before the first recipient",
+     REPORT
+     "X-Comment: nothing\n\nStatus: 5.1.1\nAction: failed\nFinal-Recipient: rfc822; anna@example.org" END_OF_REPORT,
+     "anna@example.org user_unknown - / "},
+    {"an empty field, then the same with a value",
+     REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus:\nStatus: 5.2.2" END_OF_REPORT,
+     "anna@example.org mailbox_full - / "},
+    {"an address with the prefix of a link",
+     HEADERS "\nYour message could not be delivered to mailto:anna@example.org\nUser unknown\n",
+     "anna@example.org user_unknown Your message could not be delivered to mailto:anna@example.org User unknown / "},
+};
+
+static void put_field(const smtpstatus_report *report, int field, char *to, size_t capacity)
+{
+    size_t needed = 0;
+    char text[512];
+    int result = smtpstatus_report_copy(report, field, text, sizeof text, &needed);
+    snprintf(to, capacity, "%.*s", result == SMTPSTATUS_OK ? (int)needed : 1, result == SMTPSTATUS_OK ? text : "-");
+}
+
+static void test_shape(void **state)
+{
+    const struct shape *shape = *state;
+    size_t length = strlen(shape->message);
+    char *exact = malloc(length);
+    static char scratch[1 << 16];
+    char found[2048] = "";
+    smtpstatus_report report;
+    memcpy(exact, shape->message, length);
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(&report, exact, length, scratch, sizeof scratch), SMTPSTATUS_OK);
+    while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
+        char address[128];
+        char words[512];
+        put_field(&report, SMTPSTATUS_FIELD_RECIPIENT, address, sizeof address);
+        put_field(&report, SMTPSTATUS_FIELD_DIAGNOSTIC, words, sizeof words);
+        size_t at = strlen(found);
+        snprintf(found + at, sizeof found - at, "%s %s %s / ", address,
+                 smtpstatus_category_name(smtpstatus_category(smtpstatus_report_status(&report))), words);
+    }
+    if (strcmp(found, shape->expected) != 0) {
+        fail_msg("%s", found);
+    }
+    free(exact);
+}
+
+/* Own rules judge the recipients of a report, until they are taken away. */
+static void test_rules(void **state)
+{
+    (void)state;
+    static const char message[] =
+        REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1" END_OF_REPORT;
+    static const char text[] = "rule r ; code 5.1.1 => bounce block";
+    static uint64_t memory[512];
+    static char scratch[1 << 12];
+    const smtpstatus_rules *rules = NULL;
+    smtpstatus_report report;
+    assert_int_equal(smtpstatus_rules_compile(memory, sizeof memory, BYTES(text), &rules, NULL, NULL), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_set_rules(NULL, rules), SMTPSTATUS_ERROR_ARGUMENT);
+    for (int with = 1; with >= 0; with--) {
+        assert_int_equal(smtpstatus_report_set_rules(&report, with ? rules : NULL), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_report_open(&report, BYTES(message), scratch, sizeof scratch), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+        const smtpstatus *status = smtpstatus_report_status(&report);
+        assert_int_equal(smtpstatus_bounce(status), with ? SMTPSTATUS_BOUNCE_BLOCK : SMTPSTATUS_BOUNCE_HARD);
+        assert_int_equal(smtpstatus_matched_rule(status, NULL), with ? SMTPSTATUS_OK : SMTPSTATUS_ABSENT);
+    }
+}
+
+/* A complaint has no failure that a retry could mend. */
+static void test_complaint(void **state)
+{
+    (void)state;
+    static const char message[] =
+        "From: abuse@example.net\nTo: fbl@example.com\nSubject: complaint\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=f\n\n--f\n"
+        "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n"
+        "Original-Rcpt-To: <anna@example.org>\n\n--f--\n";
+    static char scratch[1 << 12];
+    smtpstatus_report report;
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(message), scratch, sizeof scratch), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_schedule(smtpstatus_report_status(&report)), SMTPSTATUS_SCHEDULE_NONE);
+    assert_int_equal(smtpstatus_event(smtpstatus_report_status(&report)), SMTPSTATUS_EVENT_COMPLAINT);
+}
+
+int main(void)
+{
+    static struct CMUnitTest tests[64];
+    size_t count = 0;
+    if (reads_text()) {
+        ADD_CASES(tests, &count, shapes, test_shape);
+    }
+    ADD(tests, &count, test_rules);
+    ADD(tests, &count, test_complaint);
+    return RUN(tests, count);
+}
