@@ -238,7 +238,7 @@ static size_t line_start(const char *data, size_t at)
 static int find_line(struct reading *reading, size_t length, size_t limit, int complete, size_t *next)
 {
     size_t start = reading->line_start;
-    if (start == length && reading->lines > 0 && complete) {
+    if (start == length && complete) {
         reading->anomalies |= SMTPSTATUS_ANOMALY_NO_LAST_LINE;
         *next = length;
         return SMTPSTATUS_END;
