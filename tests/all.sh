@@ -138,14 +138,14 @@ strict='-Dwerror=true -Dtests=enabled'
     build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled -Dadvice=disabled
     build amalgamation CC=gcc meson setup $strict -Damalgamation=true
 }
-for example in examples/*/test.sh; do
+for example in examples/*/test.sh docs/playground/test.sh; do
     name=$(basename "$(dirname "$example")")
-    echo "== examples/$name"
+    echo "== ${example%/test.sh}"
     if sh "$example" "$work/$name" >"$work/$name.log" 2>&1; then
         count "$work/$name.log"
     else
         cat "$work/$name.log"
-        echo "FAILED examples/$name"
+        echo "FAILED ${example%/test.sh}"
         failed=$((failed + 1))
     fi
 done

@@ -1,0 +1,18 @@
+# Builds the page and the package; to be sourced with $build set, from the top folder. $build gets a full path.
+# SPDX-License-Identifier: MIT
+
+sh tests/packages.sh clang lld zopfli >&2
+command -v npm >/dev/null || sh tests/packages.sh nodejs npm >&2
+. examples/library.sh
+ninja -C "$build" lib/amalgamation/smtpstatus.c >&2
+npm ci --prefix docs/playground --ignore-scripts --no-audit --no-fund >&2
+
+playground=docs/playground
+package=$build/package
+mkdir -p "$package"
+sh "$playground/module/link.sh" "$build/lib/amalgamation" "$SMTPSTATUS_INTERFACE" "$package/smtpstatus.wasm"
+node "$playground/build.mjs" "$package/smtpstatus.wasm" "$build"
+cp "$playground/module/index.js" "$playground/module/index.d.ts" "$playground/module/package.json" \
+    "$playground/module/README.md" LICENSE "$package"
+python3 -B "$playground/module/names.py" "$SMTPSTATUS_INTERFACE" "$package/names.d.ts"
+(cd "$package" && npm pack --silent --pack-destination "$build")
