@@ -44,7 +44,7 @@ static void decode_bytes(const struct part *part, struct sink *sink)
 /* Whether a text was decoded: it lies in the scratch buffer. */
 static int is_decoded(const struct report *report, struct slice text)
 {
-    return text.at != NULL && text.at >= report->scratch && text.at < report->scratch + report->used;
+    return report->used > 0 && text.at >= report->scratch && text.at < report->scratch + report->used;
 }
 
 /*
@@ -94,7 +94,7 @@ static int decode_part(struct report *report, const struct part *part, struct sl
     }
     report->used += out->size;
     if (part->body.at + part->body.size == report->data + report->length) {
-        report->cut = out->at + out->size;
+        report->cut = out->size > 0 ? out->at + out->size : out->at; /* it may be NULL */
     }
     return 1;
 }

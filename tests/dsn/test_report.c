@@ -219,6 +219,9 @@ static void test_open_arguments(void **state)
     assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
     assert_int_equal(smtpstatus_report_open(&report, BYTES(rich), NULL, 0), SMTPSTATUS_OK);
     assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    static const char empty[] = "From: mailer-daemon@example.org\r\nSubject: Undelivered Mail\r\n"
+                                "Content-Type: text/html; charset=utf-8\r\n\r\n<html never closed\r\n";
+    assert_int_equal(smtpstatus_report_open(&report, BYTES(empty), NULL, 0), SMTPSTATUS_OK);
 }
 
 /* Every question to a handle that has nothing to say. */
