@@ -75,6 +75,11 @@ static struct piece field(struct piece line, const char *name, const char *ends)
     return value;
 }
 
+static struct piece whole(const char *text)
+{
+    return (struct piece){text, text + strlen(text)};
+}
+
 static void set_text(struct delivery *delivery, struct piece text)
 {
     delivery->text = text.at;
@@ -89,7 +94,7 @@ static void set_host(struct delivery *delivery, struct piece host)
 
 static void set_code(struct delivery *delivery, struct piece code)
 {
-    snprintf(delivery->code, sizeof delivery->code, "%.*s", (int)(code.end - code.at), code.at);
+    (void)snprintf(delivery->code, sizeof delivery->code, "%.*s", (int)(code.end - code.at), code.at);
 }
 
 /* --------------------------------------------------------- Postfix, Sendmail */
@@ -156,7 +161,7 @@ static int read_opensmtpd(struct piece line, struct delivery *delivery)
     if (!starts_with(field(line, " ", " "), "mta") || !find(&text, " delivery ") || !find_after(&text, " result=\"")) {
         return 0;
     }
-    set_code(delivery, (struct piece){"5.0.0", "5.0.0" + 5});
+    set_code(delivery, whole("5.0.0"));
     if (starts_with(text, "Ok\"")) {
         delivery->code[0] = '2';
     } else if (starts_with(text, "TempFail\"")) {
@@ -199,7 +204,7 @@ static int read_exim_delivery(struct piece line, struct delivery *delivery)
         text.end -= text.end > text.at && text.end[-1] == '"';
     }
     set_text(delivery, text);
-    set_code(delivery, (struct piece){"2.0.0", "2.0.0" + 5});
+    set_code(delivery, whole("2.0.0"));
     return 1;
 }
 
@@ -210,7 +215,7 @@ static int read_exim_failure(struct piece line, struct delivery *delivery, const
         return 0;
     }
     set_text(delivery, line);
-    set_code(delivery, (struct piece){code, code + strlen(code)});
+    set_code(delivery, whole(code));
     return 1;
 }
 
