@@ -83,7 +83,7 @@ machine() {
 
 # The C files of the project.
 sources() {
-    find include lib tests examples -name '*.[ch]' | sort
+    find include lib tests examples -name node_modules -prune -o -name '*.[ch]' -print | sort
 }
 
 format() {
