@@ -3,17 +3,12 @@
 #
 #     test.sh [BUILD_FOLDER]
 #
+# Exits with 77 where the system does not allow such a view.
+#
 # SPDX-License-Identifier: MIT
 set -eu
 
 cd "$(dirname "$0")/../.."
 sh examples/exim/build.sh "${1:-build-exim}"
-status=0
-sh examples/testing/throwaway.sh sh examples/exim/inside.sh "${1:-build-exim}" /usr/bin/python3 -B \
-    examples/exim/test.py || status=$?
-[ $status -ne 77 ] || {
-    echo 'not tested here'
-    echo '0 passed, 0 failed'
-    exit 0
-}
-exit $status
+exec sh examples/testing/throwaway.sh sh examples/exim/inside.sh "${1:-build-exim}" /usr/bin/python3 -B \
+    examples/exim/test.py

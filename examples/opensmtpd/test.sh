@@ -3,18 +3,13 @@
 #
 #     test.sh [BUILD_FOLDER]
 #
+# Exits with 77 where the system does not allow such a view.
+#
 # SPDX-License-Identifier: MIT
 set -eu
 
 cd "$(dirname "$0")/../.."
 build=${1:-build-opensmtpd}
 sh examples/opensmtpd/build.sh "$build"
-status=0
-sh examples/testing/throwaway.sh sh examples/opensmtpd/inside.sh "$build" /usr/bin/python3 -B \
-    examples/opensmtpd/test.py "$build/library/examples/cli/smtpstatus" || status=$?
-[ $status -ne 77 ] || {
-    echo 'not tested here'
-    echo '0 passed, 0 failed'
-    exit 0
-}
-exit $status
+exec sh examples/testing/throwaway.sh sh examples/opensmtpd/inside.sh "$build" /usr/bin/python3 -B \
+    examples/opensmtpd/test.py "$build/library/examples/cli/smtpstatus"

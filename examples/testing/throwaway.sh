@@ -9,8 +9,8 @@
 set -eu
 
 if [ "${1:-}" != --inside ]; then
-    [ "$(id -u)" -eq 0 ] && exec unshare --mount sh "$0" --inside "$PWD" "$@"
-    echo 'throwaway.sh: needs root' >&2
+    [ "$(id -u)" -eq 0 ] && unshare --mount true && exec unshare --mount sh "$0" --inside "$PWD" "$@"
+    echo 'throwaway.sh: needs root, and a system that allows mounts' >&2
     exit 77
 fi
 shift
