@@ -199,7 +199,8 @@ enum smtpstatus_option {
     /*
      * Bit set of enum smtpstatus_anomaly that smtpstatus_parse_reply() refuses with
      * ERROR_REFUSED. 0 (default) accepts and reports all. SMTPSTATUS_ANOMALY_STRICT is
-     * the strict mode: only what RFC 5321, RFC 2034 and RFC 3463 write.
+     * the strict mode: only what RFC 5321, RFC 2034 and RFC 3463 write. 0..UINT32_MAX; bits
+     * of no anomaly refuse nothing.
      */
     SMTPSTATUS_OPTION_REFUSE = 4,
     /* The SMTP command that the reply answers, an enum smtpstatus_command; default 0, not known. */
@@ -212,7 +213,7 @@ enum smtpstatus_option {
  */
 SMTPSTATUS_API int smtpstatus_set_option(smtpstatus *status, int option, uint64_t value);
 
-/* Reads one option into *value. Returns OK or ERROR_ARGUMENT (unknown option; *value kept). */
+/* Reads one option into *value. Returns OK or ERROR_ARGUMENT (NULL, or an unknown option; *value kept). */
 SMTPSTATUS_API int smtpstatus_get_option(const smtpstatus *status, int option, uint64_t *value);
 
 /*
@@ -285,6 +286,7 @@ SMTPSTATUS_API uint32_t smtpstatus_anomaly_strict(void);
  *   ERROR_NO_CODE, ERROR_BAD_CODE, ERROR_TOO_LONG, ERROR_TOO_MANY_LINES,
  *   ERROR_REFUSED  see enum smtpstatus_result; smtpstatus_error_offset() says where
  *   ERROR_ARGUMENT NULL handle or data, or unknown flags; ERROR_STATE: no smtpstatus_init()
+ *                 (noticed here, where the bytes are 0; the other calls rely on it)
  * Any answer but OK and NEED_MORE leaves nothing to judge: smtpstatus_classify() then says
  * ERROR_STATE. The same is true of the other parse calls.
  *
@@ -889,6 +891,7 @@ SMTPSTATUS_API int smtpstatus_decide(uint64_t history, const smtpstatus_policy *
 /* One sentence for a person about a reason; unknown values give "not a reason of this library". */
 SMTPSTATUS_API const char *smtpstatus_retry_reason_text(int reason);
 SMTPSTATUS_API const char *smtpstatus_decision_reason_text(int reason);
+
 /* ---------------------------------------------------------------- own rules */
 /*
  * Rules of the caller, which go before everything the library knows. They are written
@@ -1038,8 +1041,8 @@ SMTPSTATUS_API const char *smtpstatus_rules_flaw_name(int flaw);
  * this library does not know give "invalid". For bit sets, pass one bit.
  *
  * So a language binding can build its enums at run time, with what the library that runs
- * knows: numbers run on without holes from 0 (from 1 where there is no 0: part, option and
- * vocabulary), bits from 1 to 0x80000000; stop at the first "invalid". Results are 0..15 and
+ * knows: numbers run on without holes from 0 (from 1 where there is no 0: part, option,
+ * policy_option, rules_condition and vocabulary), bits from 1 to 0x80000000; stop at the first "invalid". Results are 0..15 and
  * -1..-63, with holes. smtpstatus_provider_at() lists the providers, and
  * smtpstatus_reply_code_at() and smtpstatus_enhanced_at() the codes.
  */
@@ -1081,7 +1084,7 @@ SMTPSTATUS_API int smtpstatus_provider_at(size_t index);
  */
 SMTPSTATUS_API int smtpstatus_command_value(const char *name, size_t length);
 
-/* The category of a name as smtpstatus_category_name() gives it, or -1. */
+/* The category of a name as smtpstatus_category_name() gives it, any case, or -1. */
 SMTPSTATUS_API int smtpstatus_category_value(const char *name, size_t length);
 
 /* ------------------------------------------------------------- vocabularies */
@@ -1156,7 +1159,8 @@ SMTPSTATUS_API const char *smtpstatus_category_reference(int category);
 /*
  * A basic reply code (RFC 5321 4.2.3 and the registries that extend it). Codes that
  * are not registered fall back to x50, then x00 (RFC 5321 4.3.2), then to a text that
- * says so.
+ * says so. The category is what the code alone means, an enum smtpstatus_category; UNKNOWN
+ * where it says nothing.
  */
 SMTPSTATUS_API const char *smtpstatus_reply_code_title(int reply_code);
 SMTPSTATUS_API const char *smtpstatus_reply_code_explanation(int reply_code);
@@ -1168,7 +1172,8 @@ SMTPSTATUS_API int smtpstatus_reply_code_at(size_t index);
 
 /*
  * A packed enhanced code (RFC 3463 and the IANA registry). Codes that are not
- * registered fall back to X.s.0, then X.0.0.
+ * registered fall back to X.s.0, then X.0.0. The category is that of a failure, or
+ * ACCEPTED for class 2.
  */
 SMTPSTATUS_API const char *smtpstatus_enhanced_title(uint32_t enhanced);
 SMTPSTATUS_API const char *smtpstatus_enhanced_explanation(uint32_t enhanced);

@@ -126,7 +126,7 @@ SMTPSTATUS_API int smtpstatus_report_kind(const smtpstatus_report *report);
 
 /*
  * The name of a kind, lower case: "bounce", "auto_reply"; "invalid" for unknown values. Kinds can
- * be listed from 0, fields from 1 and conflicts from bit 1 until "invalid" comes.
+ * be listed from 0, conflicts from bit 1, and fields from 1 and once more from 32, until "invalid" comes.
  */
 SMTPSTATUS_API const char *smtpstatus_report_kind_name(int kind);
 
