@@ -223,9 +223,11 @@ int __wrap_smtpstatus_rules_compile(void *memory, size_t size, const char *text,
     for (int at = 0; at < GUARD_POSITIONS; at++) {
         const smtpstatus_rules *some;
         /* Memory has to be aligned: where its end cannot stand at the guard, its start does. */
-        enum guard_position position = at == GUARD_BEHIND && size % sizeof(uint64_t) != 0 ? GUARD_IN_FRONT : at;
+        int aligned = at == GUARD_BEHIND && size % sizeof(uint64_t) != 0 ? GUARD_IN_FRONT : at;
         char *place = guard_place(0, text, length, (enum guard_position)at);
-        char *room = (uintptr_t)memory % sizeof(uint64_t) != 0 ? memory : guard_place(1, memory, size, position);
+        char *room = (uintptr_t)memory % sizeof(uint64_t) != 0
+                         ? memory
+                         : guard_place(1, memory, size, (enum guard_position)aligned);
         results[at] = __real_smtpstatus_rules_compile(room, size, place, length, &some, line, column);
     }
     int result = __real_smtpstatus_rules_compile(memory, size, text, length, rules, line, column);
