@@ -10,7 +10,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define ROOMS 2
+#define ROOMS 4
+/* In a static program the library's own calls come here, too: a message keeps its place meanwhile. */
+#define MESSAGE_ROOM 2
+#define SCRATCH_ROOM 3
 #define PARTS 32
 #define FIELDS 64
 #define ENHANCED_BYTES 32 /* as many smtpstatus_parse_enhanced() looks at */
@@ -271,8 +274,8 @@ int __wrap_smtpstatus_report_open(smtpstatus_report *report, const char *data, s
     int results[GUARD_POSITIONS];
     calls++;
     for (int at = 0; at < GUARD_POSITIONS; at++) {
-        char *place = guard_place(0, data, length, (enum guard_position)at);
-        char *room = guard_place(1, scratch, scratch_size, (enum guard_position)at);
+        char *place = guard_place(MESSAGE_ROOM, data, length, (enum guard_position)at);
+        char *room = guard_place(SCRATCH_ROOM, scratch, scratch_size, (enum guard_position)at);
         smtpstatus_report *shadow = report == NULL ? NULL : memcpy(&copy, report, smtpstatus_report_size());
         results[at] = __real_smtpstatus_report_open(shadow, place, length, room, scratch_size);
         if (results[at] == SMTPSTATUS_OK) {

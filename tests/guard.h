@@ -16,7 +16,7 @@
 
 enum guard_position { GUARD_BEHIND, GUARD_IN_FRONT, GUARD_HEAP, GUARD_POSITIONS };
 
-/* A copy of the input there; the next call with the same `room`, 0 or 1, takes its place. NULL stays NULL. */
+/* A copy of the input there; the next call with the same `room`, 0 to 3, takes its place. NULL stays NULL. */
 char *guard_place(int room, const char *data, size_t length, enum guard_position position);
 
 /* How many calls came here. */
