@@ -46,10 +46,10 @@ TARGETS = {
 # KiB, a little over what it is now, so that growth is noticed. The goals are 160 of everything and
 # 24 of the codes alone; docs/performance.md says what stands in the way.
 CEILINGS = {
-    'x86-64, gcc -O2': (64, 277, 394, 438),
-    'x86-64, gcc -Os': (46, 254, 344, 386),
-    'Cortex-M0, gcc -Os': (41, 245, 327, 369),
-    'wasm32, clang -Os': (63, 277, 397, 440),
+    'x86-64, gcc -O2': (64, 282, 398, 442),
+    'x86-64, gcc -Os': (47, 260, 349, 390),
+    'Cortex-M0, gcc -Os': (42, 252, 333, 374),
+    'wasm32, clang -Os': (63, 284, 401, 444),
 }
 HANDLE_MOST = {'smtpstatus': 512, 'smtpstatus_report': 1024}
 STACK_MOST = 2048
