@@ -5,7 +5,10 @@ sh tests/packages.sh clang lld zopfli >&2
 command -v npm >/dev/null || sh tests/packages.sh nodejs npm >&2
 . examples/library.sh
 ninja -C "$build" lib/amalgamation/smtpstatus.c >&2
-npm ci --prefix docs/playground --ignore-scripts --no-audit --no-fund >&2
+npm ci --prefix docs/playground --ignore-scripts --no-audit --no-fund >&2 || {
+    echo 'the packages of package-lock.json cannot be installed: is the npm registry in reach?'
+    exit 77
+}
 
 playground=docs/playground
 package=$build/package
