@@ -16,6 +16,9 @@ import unittest
 BUILD, SOCKET = sys.argv[1:]
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(HERE, '..', 'testing'))
+from mail_server import run_tests  # noqa: E402
+
 COMMAND = os.path.join(BUILD, 'examples', 'cli', 'smtpstatus')
 MESSAGES = sorted(glob.glob(os.path.join(TOP, 'tests', 'fixtures', 'messages', '*.eml')))
 ROWS = 1_000_000
@@ -162,8 +165,4 @@ class Extension(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(Extension)
-    outcome = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    failed = len({case.id().split(' ')[0] for case, _ in outcome.failures + outcome.errors})
-    print(f'{suite.countTestCases() - failed} passed, {failed} failed')
-    sys.exit(not outcome.wasSuccessful())
+    run_tests(Extension)

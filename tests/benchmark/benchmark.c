@@ -64,20 +64,6 @@ static uint64_t update_and_decide(const struct text *text)
     return text->length + (uint64_t)smtpstatus_decide(history, NULL, day, NULL, NULL);
 }
 
-static uint64_t find_newline(const struct text *text)
-{
-    return memchr(text->data, '\n', text->length) != NULL;
-}
-
-static uint64_t hash_bytes(const struct text *text)
-{
-    uint64_t hash = 0xCBF29CE484222325U;
-    for (size_t i = 0; i < text->length; i++) {
-        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001B3U;
-    }
-    return hash;
-}
-
 /* ------------------------------------------------------------------ measuring */
 
 static void measure(const struct work *work)

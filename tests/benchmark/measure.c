@@ -5,6 +5,7 @@
 #include "measure.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define RUNS 11
@@ -58,4 +59,18 @@ double mean_length(const struct work *work)
         bytes += (double)work->texts[i].length;
     }
     return bytes / (double)work->count;
+}
+
+uint64_t find_newline(const struct text *text)
+{
+    return memchr(text->data, '\n', text->length) != NULL;
+}
+
+uint64_t hash_bytes(const struct text *text)
+{
+    uint64_t hash = 0xCBF29CE484222325U;
+    for (size_t i = 0; i < text->length; i++) {
+        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001B3U;
+    }
+    return hash;
 }

@@ -28,4 +28,8 @@ double median_time(const struct work *work);
 /* Bytes of one text. */
 double mean_length(const struct work *work);
 
+/* Floors to compare with: memchr up to the first line end, and FNV-1a, a hash that touches byte after byte. */
+uint64_t find_newline(const struct text *text);
+uint64_t hash_bytes(const struct text *text);
+
 #endif

@@ -62,15 +62,6 @@ static uint64_t pass_over(const struct text *text)
     return found;
 }
 
-static uint64_t hash_bytes(const struct text *text)
-{
-    uint64_t hash = 0xCBF29CE484222325U;
-    for (size_t i = 0; i < text->length; i++) {
-        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001B3U;
-    }
-    return hash;
-}
-
 /* ------------------------------------------------------------------ inputs */
 
 /* Keeps the file's bytes; they are never given back. */

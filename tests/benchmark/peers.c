@@ -26,20 +26,6 @@ static uint64_t diagnose_and_classify(const struct text *text)
     return (uint64_t)smtpstatus_category(&status);
 }
 
-static uint64_t find_newline(const struct text *text)
-{
-    return memchr(text->data, '\n', text->length) != NULL;
-}
-
-static uint64_t hash_bytes(const struct text *text)
-{
-    uint64_t hash = 0xCBF29CE484222325U;
-    for (size_t i = 0; i < text->length; i++) {
-        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001B3U;
-    }
-    return hash;
-}
-
 /* The whole file, NUL-terminated. */
 static char *read_file(const char *path)
 {

@@ -13,7 +13,7 @@
 
 #include "conformance.h"
 
-static void fail(const char *what)
+void fail(const char *what)
 {
     fprintf(stderr, "conformance: %s\n", what);
     exit(1);

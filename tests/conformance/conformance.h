@@ -15,6 +15,9 @@
 /* Of a set of rules, and of its messages: the verdicts that are written, those of the first that a rule spoke for. */
 #define MOST_VERDICTS 8
 
+/* Says what went wrong, and ends the program. */
+void fail(const char *what) __attribute__((noreturn));
+
 /* Sets a key, adds an element; the value is taken over. */
 void set(json_t *object, const char *key, json_t *value);
 void append(json_t *array, json_t *value);

@@ -9,12 +9,6 @@
 
 #include <smtpstatus_dsn.h>
 
-static void fail(const char *what)
-{
-    fprintf(stderr, "conformance: %s\n", what);
-    exit(1);
-}
-
 static json_t *copy_of(const smtpstatus_report *report, int field)
 {
     size_t needed = 0;

@@ -5,12 +5,6 @@
 
 #include "conformance.h"
 
-static void fail(const char *what)
-{
-    fprintf(stderr, "conformance: %s\n", what);
-    exit(1);
-}
-
 static json_t *name_or_null(int value, const char *(*name)(int))
 {
     return value >= 0 ? json_string(name(value)) : json_null();
