@@ -6,6 +6,7 @@
  */
 #include "prose.h"
 
+#include "../enhanced.h"
 #include "address.h"
 #include "dialect.h"
 #include "groups.h"
@@ -220,14 +221,35 @@ static int is_refused(struct slice text, size_t next)
     return code == 0 || code >= 400;
 }
 
-/* "550 <a@b>... User unknown", as old Sendmail writes. */
+/* Whether what stands behind a reply's address is about that: "... User unknown", not ": Sender address rejected". */
+static int is_own_reply(struct slice text, size_t at, size_t end)
+{
+    int dots = starts_with(text.at, at, end, "...");
+    if (!dots && !starts_with(text.at, at, end, ":")) {
+        return 0;
+    }
+    at += dots ? 3U : 1U;
+    at += at < end && text.at[at] == ' ';
+    return !starts_with(text.at, at, end, "sender ") && !starts_with(text.at, at, end, "domain of sender");
+}
+
+/* "550 <a@b>... User unknown", "550 5.1.1 a@b... User unknown", as Sendmail writes. */
 static struct slice coded_address(struct slice text, size_t at, size_t end)
 {
-    uint32_t code = transcript_code(slice_part(text, 0, end), at);
-    if (code < 400 || code > 599 || at + 5 >= end || text.at[at + 3] != ' ' || text.at[at + 4] != '<') {
+    struct enhanced enhanced;
+    uint32_t code = at < end && is_digit(text.at[at]) ? transcript_code(slice_part(text, 0, end), at) : 0;
+    if (code < 400 || code > 599 || at + 5 >= end || (text.at[at + 3] != ' ' && text.at[at + 3] != '-')) {
         return slice_of(NULL, 0);
     }
-    return address_at(text, at + 5);
+    int plain = text.at[at + 3] == ' ' && text.at[at + 4] == '<';
+    size_t words = at + 4;
+    if (enhanced_read(text.at, words, end, &enhanced) && enhanced.span.end < end && text.at[enhanced.span.end] == ' ') {
+        words = enhanced.span.end + 1;
+    }
+    size_t bracket = words < end && text.at[words] == '<';
+    struct slice address = address_at(slice_part(text, 0, end), words + bracket);
+    size_t after = words + address.size + 2 * bracket;
+    return plain || (address.at != NULL && is_own_reply(text, after, end)) ? address : slice_of(NULL, 0);
 }
 
 /* "a@b <c@d>" is c@d, with a@b for its name. */
@@ -415,7 +437,7 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
         if (text.at[start] == '<' && transcript_code(text, start) >= 400) {
             state->reason = words; /* what the remote host answered */
         }
-        if (!state->list_seen && words == start &&
+        if (!state->list_seen && (words == start || is_blank(text.at[start])) &&
             take_entry(entry, state, text, coded_address(text, words, end), start, ROW_COMMAND)) {
             return 1;
         }

@@ -305,27 +305,80 @@ static size_t find_inner_code(struct slice text, size_t at, size_t stop)
     return stop;
 }
 
+/* Whether a remote host's answer was noted as the reason: "<<< 550 ...". */
+static int is_answer(struct slice text, size_t reason)
+{
+    return text.at[reason - 1] == ' ' && is_digit(text.at[reason]);
+}
+
+/* The end of the reply whose last line so far ends at `end`; its lines start with the same code. */
+static size_t reply_end(struct slice text, size_t line, size_t end, size_t limit)
+{
+    size_t next = bytes_next_line(text.at, end, limit);
+    while (next + 4 < limit && text.at[line + 3] == '-' && memcmp(text.at + next, text.at + line, 3) == 0) {
+        line = next;
+        end = bytes_line_end(text.at, line, limit);
+        next = bytes_next_line(text.at, end, limit);
+    }
+    return end;
+}
+
+/* Whether Sendmail says behind the address only that a program failed, whose words stand in front. */
+static int is_generic(struct slice text, size_t at, size_t end)
+{
+    at += at < end && text.at[at] == '>';
+    return starts_with(text.at, at, end, "... unknown mailer error") ||
+           starts_with(text.at, at, end, "... service unavailable");
+}
+
+/*
+ * "550 <a@b>... User unknown": what the remote host answered before, else the reply itself
+ * and what a program said in front of it. A host that refused all recipients answers DATA
+ * with 503, which is no reason of the next one's.
+ */
+static struct slice coded_reason(struct slice text, const struct prose_entry *entry, size_t line_end, size_t stop)
+{
+    size_t from = entry->line + entry->indent;
+    if (entry->reason != 0 && entry->reason < entry->line) {
+        size_t end = bytes_line_end(text.at, entry->reason, entry->line);
+        size_t next = bytes_next_line(text.at, end, entry->line);
+        if (is_answer(text, entry->reason)) {
+            int late = memcmp(text.at + entry->reason, "503", 3) == 0 && memcmp(text.at + from, "554", 3) != 0;
+            if (!late) {
+                return slice_part(text, entry->reason, end);
+            }
+        } else if (entry->line - next <= REASON_MOST && says_something(text, next, entry->line) &&
+                   is_about(slice_part(text, next, entry->line), entry->address)) {
+            return slice_part(text, next, is_generic(text, entry->after, line_end) ? entry->line : line_end);
+        }
+    }
+    return slice_part(text, from, reply_end(text, from, line_end, stop));
+}
+
 /*
  * A transcript's: the answers behind the command; for "550 <a@b>... text" the code inside
- * the line, else what the remote host answered before, else the line. Without a transcript
- * the words in front of the command ("Error message below:").
+ * the line, or see above. Without a transcript the words in front of the command ("Error
+ * message below:").
  */
 static struct slice command_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     size_t stop = reason_cap(text, entry->after, limit);
     size_t line_end = bytes_line_end(text.at, entry->after, stop);
     size_t inner = find_inner_code(text, entry->after, line_end);
-    struct slice answer = find_answer(text, entry->after, stop);
+    int coded = is_digit(text.at[entry->line + entry->indent]);
+    struct slice answer = coded ? slice_of(NULL, 0) : find_answer(text, entry->after, stop);
     if (answer.at != NULL) {
         return answer;
     }
     if (inner < line_end) {
         return slice_part(text, inner, line_end);
     }
+    if (coded) {
+        return coded_reason(text, entry, line_end, stop);
+    }
     if (entry->reason != 0 && entry->reason < entry->line) {
-        int coded = text.at[entry->reason - 1] == ' ' && is_digit(text.at[entry->reason]);
-        size_t end = coded ? bytes_line_end(text.at, entry->reason, entry->line) : 0;
-        return coded ? slice_part(text, entry->reason, end) : earlier_reason(text, entry);
+        size_t end = bytes_line_end(text.at, entry->reason, entry->line);
+        return is_answer(text, entry->reason) ? slice_part(text, entry->reason, end) : earlier_reason(text, entry);
     }
     return slice_part(text, entry->line, line_end);
 }

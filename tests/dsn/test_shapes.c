@@ -14,6 +14,9 @@
     HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"                         \
             "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
 #define END_OF_REPORT "\n\n--c--\n"
+#define TRANSCRIPT HEADERS "\n   ----- Transcript of session follows -----\n"
+#define END_OF_TRANSCRIPT                                                                                              \
+    "\n   ----- Unsent message follows -----\nFrom: jo@example.com\nTo: tom@example.org\n\nHello\n"
 
 struct shape {
     const char *name;
@@ -66,6 +69,61 @@ static const struct shape shapes[] = {
     {"an address with the prefix of a link",
      HEADERS "\nYour message could not be delivered to mailto:anna@example.org\nUser unknown\n",
      "anna@example.org user_unknown Your message could not be delivered to mailto:anna@example.org User unknown / "},
+    {"a transcript of one line", TRANSCRIPT "550 <anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 <anna@example.org>... User unknown / "},
+    {"a transcript of lines with enhanced codes",
+     TRANSCRIPT "550 5.1.1 <anna@example.org>... User unknown\n552 5.2.2 <bert@example.org>... Mailbox full\n"
+                "550 5.1.2 carl@example.org... Host unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 5.1.1 <anna@example.org>... User unknown / "
+     "bert@example.org mailbox_full 552 5.2.2 <bert@example.org>... Mailbox full / "
+     "carl@example.org domain_unknown 550 5.1.2 carl@example.org... Host unknown / "},
+    {"a transcript with addresses that stand bare",
+     TRANSCRIPT "550 anna@example.org... Host unknown (Name server: example.org: host not found)\n"
+                "  550 bert@example.org... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org domain_unknown 550 anna@example.org... Host unknown (Name server: example.org: host not found) "
+     "/ "
+     "bert@example.org user_unknown 550 bert@example.org... User unknown / "},
+    {"a transcript that names the host, but not what it said",
+     TRANSCRIPT "... while talking to mx.example.org.:\n550 <anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 <anna@example.org>... User unknown / "},
+    {"a transcript with a program's words in front of its failure",
+     TRANSCRIPT "mail: /var/mail/anna: disc quota exceeded\n554 <anna@example.org>... unknown mailer error 1\n"
+                "550 <carl@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org mailbox_full mail: /var/mail/anna: disc quota exceeded / "
+     "carl@example.org user_unknown 550 <carl@example.org>... User unknown / "},
+    {"a transcript whose program's words tell more than its reply",
+     TRANSCRIPT "procmail: quota exceeded\n554 <anna@example.org>... Service unavailable\n" END_OF_TRANSCRIPT,
+     "anna@example.org mailbox_full procmail: quota exceeded / "},
+    {"a transcript whose reply tells more than what stands before",
+     TRANSCRIPT "mail: kept in /tmp\n554 5.1.1 <anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown mail: kept in /tmp 554 5.1.1 <anna@example.org>... User unknown / "},
+    {"a transcript with words about somebody else",
+     TRANSCRIPT "<bert@example.org>... Forwarded to carl\n550 <anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 <anna@example.org>... User unknown / "},
+    {"a transcript with what the host said of a message",
+     TRANSCRIPT "... while talking to mx.example.org.:\n>>> DATA\n<<< 503 5.7.0 log in first\n"
+                "554 5.0.0 <anna@example.org>... Service unavailable\n" END_OF_TRANSCRIPT,
+     "anna@example.org login_required 503 5.7.0 log in first / "},
+    {"a transcript that goes on without the refused recipients",
+     TRANSCRIPT "... while talking to mx.example.org.:\n>>> DATA\n<<< 550 5.1.1 no anna here\n"
+                "550 5.1.1 <anna@example.org>... User unknown\n<<< 503 5.0.0 Need RCPT (recipient)\n"
+                "550 5.1.2 <bert@example.com>... Host unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 5.1.1 no anna here / "
+     "bert@example.com domain_unknown 550 5.1.2 <bert@example.com>... Host unknown / "},
+    {"a transcript with a reply of two lines",
+     TRANSCRIPT "550-5.1.1 <anna@example.org>... User unknown\n550 5.1.1 ask postmaster\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550-5.1.1 <anna@example.org>... User unknown 550 5.1.1 ask postmaster / "},
+    {"a transcript that names the refused sender",
+     TRANSCRIPT "553 5.1.8 <jo@example.com>... Domain of sender address does not exist\n"
+                "550 5.7.1 jo@example.com: Sender address rejected\n"
+                "550 5.1.1 <anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 5.1.1 <anna@example.org>... User unknown / "},
+    {"a transcript of a deferred message",
+     TRANSCRIPT "451 anna@example.org: deferred\n451 4.4.1 <bert@example.org>... Deferred: Connection timed out with "
+                "mx.example.org.\n" END_OF_TRANSCRIPT,
+     "anna@example.org system_error 451 anna@example.org: deferred / "
+     "bert@example.org connection_failed 451 4.4.1 <bert@example.org>... Deferred: Connection timed out with "
+     "mx.example.org. / "},
 };
 
 static void put_field(const smtpstatus_report *report, int field, char *to, size_t capacity)
