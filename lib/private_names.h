@@ -13,6 +13,10 @@
 #define address_is_complete smtpstatus_private_address_is_complete
 #define address_next smtpstatus_private_address_next
 #define address_of_field smtpstatus_private_address_of_field
+#define automatic_open_answer smtpstatus_private_automatic_open_answer
+#define automatic_open_disposition smtpstatus_private_automatic_open_disposition
+#define automatic_open_feedback smtpstatus_private_automatic_open_feedback
+#define automatic_open_notice smtpstatus_private_automatic_open_notice
 #define bytes_dash_line smtpstatus_private_bytes_dash_line
 #define bytes_find smtpstatus_private_bytes_find
 #define bytes_last_words smtpstatus_private_bytes_last_words
@@ -31,6 +35,11 @@
 #define decode_quoted smtpstatus_private_decode_quoted
 #define decode_quoted_printable smtpstatus_private_decode_quoted_printable
 #define decode_xtext smtpstatus_private_decode_xtext
+#define delivery_open_failed smtpstatus_private_delivery_open_failed
+#define delivery_open_fields smtpstatus_private_delivery_open_fields
+#define delivery_open_groups smtpstatus_private_delivery_open_groups
+#define delivery_open_guess smtpstatus_private_delivery_open_guess
+#define delivery_open_prose smtpstatus_private_delivery_open_prose
 #define dialect_find smtpstatus_private_dialect_find
 #define dialect_match smtpstatus_private_dialect_match
 #define dialect_name smtpstatus_private_dialect_name
@@ -47,6 +56,8 @@
 #define dsn_wide_starts smtpstatus_private_dsn_wide_starts
 #define enhanced_find smtpstatus_private_enhanced_find
 #define enhanced_read smtpstatus_private_enhanced_read
+#define fallback_note smtpstatus_private_fallback_note
+#define fallback_open smtpstatus_private_fallback_open
 #define fields_find smtpstatus_private_fields_find
 #define fields_host smtpstatus_private_fields_host
 #define fields_parameter smtpstatus_private_fields_parameter
@@ -62,6 +73,13 @@
 #define judge smtpstatus_private_judge
 #define judgement_make smtpstatus_private_judgement_make
 #define judgement_set smtpstatus_private_judgement_set
+#define level_brings_message smtpstatus_private_level_brings_message
+#define level_is_auto_reply smtpstatus_private_level_is_auto_reply
+#define level_is_conversation smtpstatus_private_level_is_conversation
+#define level_is_discussed smtpstatus_private_level_is_discussed
+#define level_is_likely smtpstatus_private_level_is_likely
+#define level_kind_of_prose smtpstatus_private_level_kind_of_prose
+#define level_weigh smtpstatus_private_level_weigh
 #define lexicon_find_folded smtpstatus_private_lexicon_find_folded
 #define lexicon_find_part smtpstatus_private_lexicon_find_part
 #define lexicon_scan_on smtpstatus_private_lexicon_scan_on
@@ -77,6 +95,11 @@
 #define prose_reason_of smtpstatus_private_prose_reason_of
 #define prose_scan smtpstatus_private_prose_scan
 #define provider_of_host smtpstatus_private_provider_of_host
+#define reason_before smtpstatus_private_reason_before
+#define reason_cap smtpstatus_private_reason_cap
+#define reason_is_about smtpstatus_private_reason_is_about
+#define reason_line smtpstatus_private_reason_line
+#define reason_says_something smtpstatus_private_reason_says_something
 #define reply_code_at smtpstatus_private_reply_code_at
 #define reply_line_end smtpstatus_private_reply_line_end
 #define reply_line_read smtpstatus_private_reply_line_read
@@ -88,6 +111,8 @@
 #define rules_next_word smtpstatus_private_rules_next_word
 #define rules_read smtpstatus_private_rules_read
 #define rules_read_value smtpstatus_private_rules_read_value
+#define scratch_decode smtpstatus_private_scratch_decode
+#define scratch_unquote smtpstatus_private_scratch_unquote
 #define sink_convert smtpstatus_private_sink_convert
 #define sink_end smtpstatus_private_sink_end
 #define table_advice smtpstatus_private_table_advice
@@ -133,6 +158,9 @@
 #define text_read smtpstatus_private_text_read
 #define token_fold smtpstatus_private_token_fold
 #define token_read smtpstatus_private_token_read
+#define transcript_address smtpstatus_private_transcript_address
+#define transcript_code smtpstatus_private_transcript_code
+#define transcript_reason smtpstatus_private_transcript_reason
 #define window_fill smtpstatus_private_window_fill
 #define window_find smtpstatus_private_window_find
 

@@ -6,24 +6,13 @@
  */
 #include "prose.h"
 
-#include "../enhanced.h"
 #include "address.h"
 #include "dialect.h"
 #include "groups.h"
+#include "transcript.h"
 
 /* A name of X.400 is no longer. */
 #define X400_MOST 320U
-
-/* The offset of a line's first byte that is no mark of decoration: blanks, dashes, quoting, stars. */
-static size_t skip_marks(struct slice text, size_t at, size_t end)
-{
-    while (at < end && (is_blank(text.at[at]) || text.at[at] == '-' || text.at[at] == '>' || text.at[at] == '*' ||
-                        text.at[at] == '=' || text.at[at] == '#' || text.at[at] == '<' || text.at[at] == '|' ||
-                        text.at[at] == '+' || text.at[at] == '_' || text.at[at] == '(')) {
-        at++;
-    }
-    return at;
-}
 
 /* ------------------------------------------------------------- the whole text */
 
@@ -196,60 +185,11 @@ static int take_entry(struct prose_entry *entry, struct prose_state *state, stru
     return 1;
 }
 
-/* A transcript's line says what it is in as many bytes. */
-#define TRANSCRIPT_MOST 1024U
-
-/* The reply code that the transcript line at `at` holds behind its marks, 0 for none. */
-static uint32_t transcript_code(struct slice text, size_t at)
-{
-    size_t end = bytes_line_end(text.at, at, text.size - at > TRANSCRIPT_MOST ? at + TRANSCRIPT_MOST : text.size);
-    size_t words = skip_marks(text, at, end);
-    if (starts_with(text.at, words, end, "received >>> ")) {
-        words += 13; /* InterScan's */
-    }
-    if (words + 3 > end || !is_digit(text.at[words]) || !is_digit(text.at[words + 1]) ||
-        !is_digit(text.at[words + 2]) || (words + 3 < end && is_alnum(text.at[words + 3]))) {
-        return 0;
-    }
-    return digit_value(text.at[words]) * 100 + digit_value(text.at[words + 1]) * 10 + digit_value(text.at[words + 2]);
-}
-
 /* A transcript's command names a recipient when the answer in the next line is a failure. */
 static int is_refused(struct slice text, size_t next)
 {
     uint32_t code = transcript_code(text, next);
     return code == 0 || code >= 400;
-}
-
-/* Whether what stands behind a reply's address is about that: "... User unknown", not ": Sender address rejected". */
-static int is_own_reply(struct slice text, size_t at, size_t end)
-{
-    int dots = starts_with(text.at, at, end, "...");
-    if (!dots && !starts_with(text.at, at, end, ":")) {
-        return 0;
-    }
-    at += dots ? 3U : 1U;
-    at += at < end && text.at[at] == ' ';
-    return !starts_with(text.at, at, end, "sender ") && !starts_with(text.at, at, end, "domain of sender");
-}
-
-/* "550 <a@b>... User unknown", "550 5.1.1 a@b... User unknown", as Sendmail writes. */
-static struct slice coded_address(struct slice text, size_t at, size_t end)
-{
-    struct enhanced enhanced;
-    uint32_t code = at < end && is_digit(text.at[at]) ? transcript_code(slice_part(text, 0, end), at) : 0;
-    if (code < 400 || code > 599 || at + 5 >= end || (text.at[at + 3] != ' ' && text.at[at + 3] != '-')) {
-        return slice_of(NULL, 0);
-    }
-    int plain = text.at[at + 3] == ' ' && text.at[at + 4] == '<';
-    size_t words = at + 4;
-    if (enhanced_read(text.at, words, end, &enhanced) && enhanced.span.end < end && text.at[enhanced.span.end] == ' ') {
-        words = enhanced.span.end + 1;
-    }
-    size_t bracket = words < end && text.at[words] == '<';
-    struct slice address = address_at(slice_part(text, 0, end), words + bracket);
-    size_t after = words + address.size + 2 * bracket;
-    return plain || (address.at != NULL && is_own_reply(text, after, end)) ? address : slice_of(NULL, 0);
 }
 
 /* "a@b <c@d>" is c@d, with a@b for its name. */
@@ -401,6 +341,14 @@ static int bracketed_entry(struct slice text, struct prose_state *state, size_t 
     return take_entry(entry, state, text, address, start, ROW_LIST);
 }
 
+static size_t skip_indent(struct slice text, size_t at, size_t end)
+{
+    while (at < end && is_blank(text.at[at])) {
+        at++;
+    }
+    return at;
+}
+
 SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan)
 {
     memset(state, 0, sizeof *state);
@@ -437,8 +385,8 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
         if (text.at[start] == '<' && transcript_code(text, start) >= 400) {
             state->reason = words; /* what the remote host answered */
         }
-        if (!state->list_seen && (words == start || is_blank(text.at[start])) &&
-            take_entry(entry, state, text, coded_address(text, words, end), start, ROW_COMMAND)) {
+        if (!state->list_seen && is_digit(text.at[words]) && skip_indent(text, start, end) == words &&
+            take_entry(entry, state, text, transcript_address(text, words, end), start, ROW_COMMAND)) {
             return 1;
         }
         if (anchored_entry(text, state, start, words, next, entry) ||

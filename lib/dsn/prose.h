@@ -21,6 +21,17 @@ struct prose_scan {
     struct prose_range leads, anchored;
 };
 
+/* The offset of a line's first byte that is no mark of decoration: blanks, dashes, quoting, stars. */
+static inline size_t skip_marks(struct slice text, size_t at, size_t end)
+{
+    while (at < end && (is_blank(text.at[at]) || text.at[at] == '-' || text.at[at] == '>' || text.at[at] == '*' ||
+                        text.at[at] == '=' || text.at[at] == '#' || text.at[at] == '<' || text.at[at] == '|' ||
+                        text.at[at] == '+' || text.at[at] == '_' || text.at[at] == '(')) {
+        at++;
+    }
+    return at;
+}
+
 SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
 
 /* Whether the first lines hold an SMTP reply's code, "550 " or "5.1.1", in any language. */

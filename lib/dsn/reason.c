@@ -5,22 +5,19 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "prose.h"
+#include "reason.h"
 
 #include "address.h"
 #include "dialect.h"
+#include "transcript.h"
 
-/* A reason that is not marked as one is looked for in as many bytes. */
-#define REASON_MOST 4096U
-
-static size_t reason_cap(struct slice text, size_t from, size_t to)
+SMTPSTATUS_PRIVATE size_t reason_cap(struct slice text, size_t from, size_t to)
 {
     to = to < text.size ? to : text.size;
     return to - from > REASON_MOST ? from + REASON_MOST : to;
 }
 
-/* The line at *at, which goes on behind `limit` for as many bytes only; *at moves behind it. */
-static struct slice reason_line(struct slice text, size_t *at, size_t limit)
+SMTPSTATUS_PRIVATE struct slice reason_line(struct slice text, size_t *at, size_t limit)
 {
     return bytes_line(slice_part(text, 0, reason_cap(text, limit, text.size)), at);
 }
@@ -73,8 +70,7 @@ static size_t skip_remarks(struct slice text, size_t at, size_t end)
     }
 }
 
-/* Whether [at, end) holds words: three letters or digits besides remarks. */
-static int says_something(struct slice text, size_t at, size_t end)
+SMTPSTATUS_PRIVATE int reason_says_something(struct slice text, size_t at, size_t end)
 {
     size_t count = 0;
     at = skip_remarks(text, at, end);
@@ -157,7 +153,7 @@ static size_t find_lead(struct slice text, size_t at, size_t limit)
     size_t after;
     for (; at < limit; at++) {
         const struct dsn_row *row = dialect_find(text, &at, limit, ROW_BIT(ROW_REASON), &after);
-        if (row != NULL && after < limit && says_something(text, after, limit)) {
+        if (row != NULL && after < limit && reason_says_something(text, after, limit)) {
             return after;
         }
     }
@@ -186,8 +182,7 @@ static struct slice find_transcript(struct slice text, size_t at, size_t limit, 
     return slice_of(NULL, 0);
 }
 
-/* Whether the text names no other address. */
-static int is_about(struct slice text, struct slice address)
+SMTPSTATUS_PRIVATE int reason_is_about(struct slice text, struct slice address)
 {
     size_t at = 0;
     for (;;) {
@@ -208,24 +203,24 @@ static struct slice shared_reason(struct slice text, const struct prose_entry *e
     if (line.at != NULL) {
         /* all of the transcript up to there, unless it is about others too */
         size_t end = (size_t)(line.at - text.at) + line.size;
-        return lead != 0 && is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end) : line;
+        return lead != 0 && reason_is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end)
+                                                                                         : line;
     }
     stop = advice_start(text, from, stop);
-    return says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
+    return reason_says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
 }
 
-/* Text in front of the address: the reason's own lead, or else what stands there. */
-static struct slice earlier_reason(struct slice text, const struct prose_entry *entry)
+SMTPSTATUS_PRIVATE struct slice reason_before(struct slice text, const struct prose_entry *entry)
 {
     size_t from = entry->line > REASON_MOST ? entry->line - REASON_MOST : 0;
     if (entry->reason > from && entry->reason < entry->line) {
         from = entry->reason;
         size_t stop = run_end(text, from, entry->line, entry);
-        if (says_something(text, from, stop)) {
+        if (reason_says_something(text, from, stop)) {
             return slice_part(text, from, stop);
         }
     }
-    return says_something(text, from, entry->line) ? slice_part(text, from, entry->line) : slice_of(NULL, 0);
+    return reason_says_something(text, from, entry->line) ? slice_part(text, from, entry->line) : slice_of(NULL, 0);
 }
 
 /* The start of the line before the one that starts at `at`, which must not be 0; not before `lowest`. */
@@ -243,7 +238,7 @@ static size_t run_start(struct slice text, size_t at, struct slice address)
     while (at > lowest) {
         size_t before = line_before(text, at, lowest);
         struct slice line = slice_part(text, before, at);
-        if (bytes_is_blank(line) || !is_about(line, address)) {
+        if (bytes_is_blank(line) || !reason_is_about(line, address)) {
             break;
         }
         at = before;
@@ -266,138 +261,27 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
         return slice_part(text, entry->reason, advice_start(text, entry->after, stop));
     }
     if (entry->reason != 0) {
-        return earlier_reason(text, entry);
+        return reason_before(text, entry);
     }
     size_t from = entry->row == ROW_ONE ? run_start(text, entry->line, entry->address) : entry->line;
     return slice_part(text, from, advice_start(text, entry->after, stop));
 }
 
-/* The lines at `at` that a transcript marks as answers, "<<< 550 ..."; at == NULL: none. */
-static struct slice find_answer(struct slice text, size_t at, size_t limit)
-{
-    size_t from = bytes_next_line(text.at, bytes_line_end(text.at, at, limit), limit);
-    size_t end = from;
-    size_t next = from;
-    while (next < limit) {
-        size_t start = next;
-        struct slice line = reason_line(text, &next, limit);
-        size_t words = start;
-        while (words < start + line.size && (is_blank(text.at[words]) || text.at[words] == '>')) {
-            words++;
-        }
-        if (words >= limit || (text.at[words] != '<' && !starts_with(text.at, words, limit, "received >>>"))) {
-            break;
-        }
-        end = start + line.size;
-    }
-    return end > from ? slice_part(text, from, end < limit ? end : limit) : slice_of(NULL, 0);
-}
-
-/* The code that stands inside a line, as in "554 <a@b>... 550 Host unknown"; `stop` for none. */
-static size_t find_inner_code(struct slice text, size_t at, size_t stop)
-{
-    for (; at + 4 < stop && text.at[at] != '\n' && text.at[at] != '\r'; at++) {
-        if ((text.at[at] == '4' || text.at[at] == '5') && text.at[at - 1] == ' ' && is_digit(text.at[at + 1]) &&
-            is_digit(text.at[at + 2]) && text.at[at + 3] == ' ') {
-            return at;
-        }
-    }
-    return stop;
-}
-
-/* Whether a remote host's answer was noted as the reason: "<<< 550 ...". */
-static int is_answer(struct slice text, size_t reason)
-{
-    return text.at[reason - 1] == ' ' && is_digit(text.at[reason]);
-}
-
-/* The end of the reply whose last line so far ends at `end`; its lines start with the same code. */
-static size_t reply_end(struct slice text, size_t line, size_t end, size_t limit)
-{
-    size_t next = bytes_next_line(text.at, end, limit);
-    while (next + 4 < limit && text.at[line + 3] == '-' && memcmp(text.at + next, text.at + line, 3) == 0) {
-        line = next;
-        end = bytes_line_end(text.at, line, limit);
-        next = bytes_next_line(text.at, end, limit);
-    }
-    return end;
-}
-
-/* Whether Sendmail says behind the address only that a program failed, whose words stand in front. */
-static int is_generic(struct slice text, size_t at, size_t end)
-{
-    at += at < end && text.at[at] == '>';
-    return starts_with(text.at, at, end, "... unknown mailer error") ||
-           starts_with(text.at, at, end, "... service unavailable");
-}
-
-/*
- * "550 <a@b>... User unknown": what the remote host answered before, else the reply itself
- * and what a program said in front of it. A host that refused all recipients answers DATA
- * with 503, which is no reason of the next one's.
- */
-static struct slice coded_reason(struct slice text, const struct prose_entry *entry, size_t line_end, size_t stop)
-{
-    size_t from = entry->line + entry->indent;
-    if (entry->reason != 0 && entry->reason < entry->line) {
-        size_t end = bytes_line_end(text.at, entry->reason, entry->line);
-        size_t next = bytes_next_line(text.at, end, entry->line);
-        if (is_answer(text, entry->reason)) {
-            int late = memcmp(text.at + entry->reason, "503", 3) == 0 && memcmp(text.at + from, "554", 3) != 0;
-            if (!late) {
-                return slice_part(text, entry->reason, end);
-            }
-        } else if (entry->line - next <= REASON_MOST && says_something(text, next, entry->line) &&
-                   is_about(slice_part(text, next, entry->line), entry->address)) {
-            return slice_part(text, next, is_generic(text, entry->after, line_end) ? entry->line : line_end);
-        }
-    }
-    return slice_part(text, from, reply_end(text, from, line_end, stop));
-}
-
-/*
- * A transcript's: the answers behind the command; for "550 <a@b>... text" the code inside
- * the line, or see above. Without a transcript the words in front of the command ("Error
- * message below:").
- */
-static struct slice command_reason(struct slice text, const struct prose_entry *entry, size_t limit)
-{
-    size_t stop = reason_cap(text, entry->after, limit);
-    size_t line_end = bytes_line_end(text.at, entry->after, stop);
-    size_t inner = find_inner_code(text, entry->after, line_end);
-    int coded = is_digit(text.at[entry->line + entry->indent]);
-    struct slice answer = coded ? slice_of(NULL, 0) : find_answer(text, entry->after, stop);
-    if (answer.at != NULL) {
-        return answer;
-    }
-    if (inner < line_end) {
-        return slice_part(text, inner, line_end);
-    }
-    if (coded) {
-        return coded_reason(text, entry, line_end, stop);
-    }
-    if (entry->reason != 0 && entry->reason < entry->line) {
-        size_t end = bytes_line_end(text.at, entry->reason, entry->line);
-        return is_answer(text, entry->reason) ? slice_part(text, entry->reason, end) : earlier_reason(text, entry);
-    }
-    return slice_part(text, entry->line, line_end);
-}
-
 static struct slice find_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     if (entry->row == ROW_COMMAND) {
-        return command_reason(text, entry, limit);
+        return transcript_reason(text, entry, limit);
     }
     if (entry->row != ROW_LIST) {
         return sentence_reason(text, entry, limit);
     }
     size_t stop = run_end(text, entry->after, limit, entry);
     size_t first_line = bytes_line_end(text.at, entry->after, limit);
-    int own = says_something(text, entry->after, first_line);
+    int own = reason_says_something(text, entry->after, first_line);
     size_t second = bytes_next_line(text.at, first_line, text.size);
     if (!own && second < limit) {
         size_t next = second;
-        own = !bytes_is_blank(bytes_line(text, &next)) && says_something(text, entry->after, stop);
+        own = !bytes_is_blank(bytes_line(text, &next)) && reason_says_something(text, entry->after, stop);
     }
     if (own) {
         return slice_part(text, entry->after, stop);
@@ -406,7 +290,7 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
         return slice_of(NULL, 0); /* others follow; what is behind them may be about all */
     }
     struct slice shared = shared_reason(text, entry, limit);
-    return shared.at != NULL ? shared : earlier_reason(text, entry);
+    return shared.at != NULL ? shared : reason_before(text, entry);
 }
 
 /* Without the marks that are left between an address and its reason. */
@@ -520,7 +404,7 @@ SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice 
     }
     size_t stop = reason_cap(text, 0, text.size);
     size_t from = find_lead(text, 0, stop);
-    if (!says_something(text, from, stop)) {
+    if (!reason_says_something(text, from, stop)) {
         return slice_of(NULL, 0);
     }
     return without_marks(slice_part(text, from, advice_start(text, from, stop)));

@@ -118,6 +118,10 @@ static const struct shape shapes[] = {
                 "550 5.7.1 jo@example.com: Sender address rejected\n"
                 "550 5.1.1 <anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
      "anna@example.org user_unknown 550 5.1.1 <anna@example.org>... User unknown / "},
+    {"an indented transcript in which a host refused the sender",
+     TRANSCRIPT "   >>> MAIL From:<jo@example.com>\n   <<< 550 5.7.1 <jo@example.com>... Access denied\n"
+                "   554 5.0.0 <anna@example.org>... Service unavailable\n" END_OF_TRANSCRIPT,
+     "anna@example.org policy_violation 550 5.7.1 <jo@example.com>... Access denied / "},
     {"a transcript of a deferred message",
      TRANSCRIPT "451 anna@example.org: deferred\n451 4.4.1 <bert@example.org>... Deferred: Connection timed out with "
                 "mx.example.org.\n" END_OF_TRANSCRIPT,

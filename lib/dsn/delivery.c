@@ -1,0 +1,226 @@
+/*
+ * Opening reports on delivery: from fields, from headers, from prose, and as a last resort.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "delivery.h"
+
+#include "address.h"
+#include "dialect.h"
+#include "groups.h"
+#include "scratch.h"
+
+/* Whom a report is about stands at its start. */
+#define GUESS_MOST 8192U
+
+/* The kind of a delivery report. */
+static uint8_t kind_of_groups(const struct report *report, const struct level *level)
+{
+    int kind = groups_kind(report->groups);
+    if (kind == SMTPSTATUS_KIND_OTHER) {
+        kind = (level->headers.marks & MARK_DELAYED) != 0     ? SMTPSTATUS_KIND_DELAYED
+               : (level->headers.marks & MARK_DELIVERED) != 0 ? SMTPSTATUS_KIND_DELIVERED
+                                                              : SMTPSTATUS_KIND_BOUNCE;
+    }
+    return (uint8_t)kind;
+}
+
+SMTPSTATUS_PRIVATE int delivery_open_groups(struct report *report, const struct level *level, struct slice groups)
+{
+    report->groups = groups;
+    report->group_at = 0;
+    if (!groups_next(groups, &report->group_at, &report->current)) {
+        return 0;
+    }
+    report->mode = MODE_GROUPS;
+    report->has_group = 1;
+    report->kind = kind_of_groups(report, level);
+    report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_RFC3464);
+    return 1;
+}
+
+SMTPSTATUS_PRIVATE int delivery_open_fields(struct report *report, const struct level *level)
+{
+    struct slice fields = level->scan.fields;
+    if (fields.at == NULL || level_is_discussed(level)) {
+        return 0;
+    }
+    if (level->scan.quoted && !scratch_unquote(report, &fields)) {
+        return -1;
+    }
+    size_t end = groups_extent(fields, 0);
+    report->returned = end < fields.size ? slice_part(fields, end, fields.size) : report->returned;
+    return delivery_open_groups(report, level, slice_part(fields, 0, end));
+}
+
+/* ---------------------------------------------------------------------- prose */
+
+SMTPSTATUS_PRIVATE int delivery_open_failed(struct report *report, const struct level *level)
+{
+    size_t at = 0;
+    if (level->headers.failed.at == NULL || address_next(level->headers.failed, &at).at == NULL) {
+        return 0;
+    }
+    report->mode = MODE_FAILED;
+    report->failed = level->headers.failed;
+    report->group_at = 0;
+    report->kind = level_kind_of_prose(level);
+    report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+    return 1;
+}
+
+SMTPSTATUS_PRIVATE int delivery_open_prose(struct report *report, const struct level *level)
+{
+    prose_begin(&report->prose_state, &level->scan);
+    if (!level_is_likely(level) || !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
+        return 0;
+    }
+    report->mode = MODE_PROSE;
+    report->kind = level_kind_of_prose(level);
+    report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+    return 1;
+}
+
+/* Whether a returned message is no report itself, and its headers are not cut off. */
+static int is_plain_message(struct slice message)
+{
+    struct headers inner;
+    headers_read(message, &inner);
+    return inner.body.size != 0 && (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) == 0;
+}
+
+/* Whether a message went to a mailing list, so that its To names no recipient. */
+static int is_list_message(struct slice message)
+{
+    struct headers inner;
+    headers_read(message, &inner);
+    return (inner.marks & MARK_LIST) != 0;
+}
+
+/* Whether the report's text is the last of the message: nothing shows that it is all there. */
+static int ends_message(const struct report *report, const struct level *level)
+{
+    const struct slice *body = &level->parts.text.body;
+    return body->at + body->size == report->data + report->length && level->scan.returned.at == NULL;
+}
+
+/* Whether the line at `at` gives advice, such as whom to ask for help. */
+static int is_advice(struct slice text, size_t at)
+{
+    size_t after;
+    while (at < text.size && is_blank(text.at[at])) {
+        at++;
+    }
+    return dialect_match(text, at, ROW_BIT(ROW_STOP), &after) != NULL;
+}
+
+/* Whether those who run a mail system are reached there. */
+static int is_office(struct slice address)
+{
+    static const char names[][16] = {"postmaster@", "mailer-daemon@", "support@", "help@", "helpdesk@", "abuse@"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        if (slice_starts(address, names[k])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* An address in the text that is neither the report's sender nor its reader: the last resort. */
+static struct slice guess_address(const struct report *report, struct slice text)
+{
+    size_t at = 0;
+    size_t behind = 0; /* the address before this one */
+    int advice = 0;    /* what the line says that it stands in */
+    struct slice helper = {NULL, 0};
+    struct slice sender = address_of_field(fields_find(report->header, DSN_FROM));
+    struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
+    text.size = text.size < GUESS_MOST ? text.size : GUESS_MOST;
+    for (;;) {
+        struct slice found = address_next(text, &at);
+        if (found.at == NULL) {
+            return found;
+        }
+        size_t line = bytes_line_start(text, (size_t)(found.at - text.at), behind);
+        advice = behind > 0 && line == behind ? advice : is_advice(text, line);
+        behind = at;
+        if (advice) {
+            helper = found;
+        } else if (bytes_find(found.at, 0, found.size, '.') < found.size && !slice_same(found, sender) &&
+                   !slice_same(found, reader) && !slice_same(found, helper) && !is_office(found)) {
+            return found;
+        }
+    }
+}
+
+SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if (!level_is_likely(level) || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
+        return 0;
+    }
+    if ((level->scan.rows & ROW_BIT(ROW_LIST)) != 0) {
+        return 0; /* it announced its recipients, by names that are no addresses */
+    }
+    if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0 &&
+        !prose_has_code(level->scan.text)) {
+        return 0;
+    }
+    if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
+        return 0; /* cut off: the part that says more is missing */
+    }
+    if (report->returned.at != NULL && !slice_starts(report->returned, ">") && !is_plain_message(report->returned)) {
+        return 0; /* the report is in there */
+    }
+    struct slice address = guess_address(report, level->scan.text);
+    if (address.at == NULL) {
+        return 0;
+    }
+    memset(&report->current, 0, sizeof report->current);
+    report->current.address = address;
+    report->current.diagnostic = prose_reason_of(level->scan.text, address);
+    report->mode = MODE_SINGLE;
+    report->kind = level_kind_of_prose(level);
+    report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+    return 1;
+}
+
+SMTPSTATUS_PRIVATE void fallback_note(const struct report *report, const struct level *level, struct fallback *fallback)
+{
+    fallback->is_report =
+        level->parts.status.body.at != NULL ||
+        (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST))) != 0);
+    const uint32_t sure = MARK_NULL_PATH | MARK_REPORT_TYPE;
+    int said = (level->scan.rows & (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST))) != 0 &&
+               ((level->headers.marks & MARK_DAEMON) != 0 || level_brings_message(level));
+    fallback->is_bounce =
+        fallback->is_report && (level->parts.status.body.at != NULL || (level->headers.marks & sure) != 0 || said);
+    fallback->header = report->header;
+    fallback->prose = report->prose;
+    fallback->returned = report->returned;
+    fallback->kind = level_kind_of_prose(level);
+    fallback->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
+}
+
+SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallback *fallback)
+{
+    if (!fallback->is_report || fallback->returned.at == NULL || !is_plain_message(fallback->returned) ||
+        is_list_message(fallback->returned)) {
+        return 0;
+    }
+    struct slice to = fields_find(fallback->returned, DSN_TO);
+    struct slice address = to.at != NULL ? address_of_field(to) : to;
+    if (address.at == NULL || !address_is_complete(address)) {
+        return 0;
+    }
+    memset(&report->current, 0, sizeof report->current);
+    report->header = fallback->header;
+    report->prose = fallback->prose;
+    report->returned = fallback->returned;
+    report->current.address = address;
+    report->current.diagnostic = prose_reason_of(fallback->prose, address);
+    report->mode = MODE_SINGLE;
+    report->kind = fallback->kind;
+    report->dialect = fallback->dialect;
+    return 1;
+}

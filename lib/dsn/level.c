@@ -1,0 +1,91 @@
+/*
+ * What speaks for a report, and of which kind, in a message's headers and words.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "level.h"
+
+#include "dialect.h"
+
+SMTPSTATUS_PRIVATE int level_is_conversation(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    return (marks & (MARK_LIST | MARK_REPLY)) != 0 && (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) == 0;
+}
+
+SMTPSTATUS_PRIVATE int level_brings_message(const struct level *level)
+{
+    const uint32_t senders = MARK_ROBOT | MARK_DAEMON | MARK_SUBJECT;
+    return (level->headers.marks & senders) != 0 &&
+           (level->parts.returned.at != NULL || level->scan.returned.at != NULL);
+}
+
+SMTPSTATUS_PRIVATE uint32_t level_weigh(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    uint32_t weight = 0;
+    int bare = level->headers.block.size == 0; /* only a body: nothing speaks against its words */
+    weight += bare || (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) != 0 ? 2U : 0U;
+    weight += (marks & MARK_MAILER) != 0 ? 1U : 0U;
+    weight += (marks & MARK_REPORT_TYPE) != 0 ? 2U : 0U;
+    weight += (marks & MARK_SUBJECT) != 0 ? 1U : 0U;
+    weight += (marks & (MARK_ROBOT | MARK_AUTO_OTHER | MARK_AUTO_REPLIED)) != 0 ? 1U : 0U;
+    weight += (level->scan.rows & ROW_BIT(ROW_OPEN)) != 0 ? 1U : 0U;
+    weight += level_brings_message(level) ? 1U : 0U;
+    if (level_is_conversation(level)) {
+        weight = weight > 2 ? weight - 2 : 0;
+    }
+    return level->headers.failed.at != NULL ? weight + 3 : weight;
+}
+
+SMTPSTATUS_PRIVATE int level_is_likely(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    int by_system = (marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 && (marks & (MARK_LIST | MARK_REPLY)) == 0;
+    return level->evidence >= 3 || (by_system && level->evidence == 2 && prose_has_code(level->scan.text));
+}
+
+SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if ((marks & MARK_DAEMON) != 0 && (marks & MARK_AUTO_SUBJECT) == 0) {
+        return 0; /* "auto-replied" stands in reports too */
+    }
+    if ((marks & (MARK_AUTO_REPLIED | MARK_AUTO_HEADER | MARK_AUTO_PRECEDENCE)) != 0) {
+        return 1;
+    }
+    /* ordinary mail may be about vacations too */
+    return (marks & MARK_AUTO_SUBJECT) != 0 && (marks & MARK_LIST) == 0 &&
+           ((marks & (MARK_NULL_PATH | MARK_SUPPRESS | MARK_REPLY | MARK_AUTO_OTHER)) != 0 ||
+            (level->scan.rows & ROW_BIT(ROW_AUTO)) != 0);
+}
+
+SMTPSTATUS_PRIVATE int level_is_discussed(const struct level *level)
+{
+    if ((level->headers.marks & MARK_FORWARDED) != 0 || level->headers.is_status) {
+        return 0;
+    }
+    int own_words = level->headers.from.size > 0 && !bytes_is_blank(level->scan.text);
+    return level_is_conversation(level) || (level->evidence == 0 && own_words);
+}
+
+/* Whether a prose report goes on trying: it says so, and no subject says that it gave up. */
+static int is_delayed(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    if ((marks & MARK_DELAYED) != 0) {
+        return 1;
+    }
+    return (level->scan.rows & ROW_BIT(ROW_DELAYED)) != 0 && (marks & MARK_SUBJECT) == 0;
+}
+
+SMTPSTATUS_PRIVATE uint8_t level_kind_of_prose(const struct level *level)
+{
+    if (is_delayed(level)) {
+        return SMTPSTATUS_KIND_DELAYED;
+    }
+    int delivered = (level->headers.marks & MARK_DELIVERED) != 0 ||
+                    ((level->scan.rows & ROW_BIT(ROW_DELIVERED)) != 0 && (level->scan.rows & ROW_BIT(ROW_FAIL)) == 0 &&
+                     (level->headers.marks & MARK_SUBJECT) == 0);
+    return delivered ? SMTPSTATUS_KIND_DELIVERED : SMTPSTATUS_KIND_BOUNCE;
+}
