@@ -382,10 +382,11 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
             return 1;
         }
         entry->indent = words - start;
-        if (text.at[start] == '<' && transcript_code(text, start) >= 400) {
+        size_t first = skip_indent(text, start, end);
+        if (text.at[first] == '<' && transcript_code(text, start) >= 400) {
             state->reason = words; /* what the remote host answered */
         }
-        if (!state->list_seen && is_digit(text.at[words]) && skip_indent(text, start, end) == words &&
+        if (!state->list_seen && first == words && is_digit(text.at[words]) &&
             take_entry(entry, state, text, transcript_address(text, words, end), start, ROW_COMMAND)) {
             return 1;
         }

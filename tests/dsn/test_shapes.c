@@ -121,7 +121,7 @@ static const struct shape shapes[] = {
     {"an indented transcript in which a host refused the sender",
      TRANSCRIPT "   >>> MAIL From:<jo@example.com>\n   <<< 550 5.7.1 <jo@example.com>... Access denied\n"
                 "   554 5.0.0 <anna@example.org>... Service unavailable\n" END_OF_TRANSCRIPT,
-     "anna@example.org policy_violation 550 5.7.1 <jo@example.com>... Access denied / "},
+     "anna@example.org policy_rejected 550 5.7.1 <jo@example.com>... Access denied / "},
     {"a transcript of a deferred message",
      TRANSCRIPT "451 anna@example.org: deferred\n451 4.4.1 <bert@example.org>... Deferred: Connection timed out with "
                 "mx.example.org.\n" END_OF_TRANSCRIPT,
