@@ -69,11 +69,11 @@ static int read_amount(const char *data, const struct span *span, uint32_t *amou
             return 0;
         }
     }
-    *unit = count == 3;
-    *amount = parts[0];
-    if (count == 3 && parts[0] < 1000 && parts[1] < 60 && parts[2] < 60) {
-        *amount = (parts[0] * 60 + parts[1]) * 60 + parts[2];
+    if (count == 3 && (parts[0] > 999 || parts[1] > 59 || parts[2] > 59)) {
+        return 0;
     }
+    *unit = count == 3;
+    *amount = count == 3 ? (parts[0] * 60 + parts[1]) * 60 + parts[2] : parts[0];
     return count != 2;
 }
 

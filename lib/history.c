@@ -337,9 +337,6 @@ int smtpstatus_history_add(uint64_t value, const smtpstatus_policy *policy_handl
         *updated = value;
         return SMTPSTATUS_OK;
     }
-    if (value == 0) {
-        history.day = day;
-    }
     if (day >= history.day) {
         add_newest(&history, policy, event, day);
     } else {

@@ -187,7 +187,9 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     }
     /* Rules of doubt: a hard bounce throws an address away, so it must rest on something. */
     int words = source == SOURCE_TEXT || source == SOURCE_PROVIDER || source == SOURCE_CUSTOM_RULE;
-    if (words && winner->strength == STRENGTH_VAGUE && agreeing < 2) {
+    /* Of equally vague sources a code that agrees decides, and no provider's vague words are hard: nothing agrees yet. */
+    if (words && winner->strength == STRENGTH_VAGUE &&
+        agreeing < 2) { /* GCOVR_EXCL_BR_LINE: agreeing is 1, see above */
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {

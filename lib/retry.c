@@ -11,8 +11,7 @@
 
 static int schedule_of(const struct verdict *verdict)
 {
-    if (verdict->outcome == SMTPSTATUS_OUTCOME_ACCEPTED || verdict->outcome == SMTPSTATUS_OUTCOME_CONTINUE ||
-        verdict->bounce == SMTPSTATUS_BOUNCE_NONE) {
+    if (verdict->bounce == SMTPSTATUS_BOUNCE_NONE) { /* what was accepted, or goes on */
         return SMTPSTATUS_SCHEDULE_NONE;
     }
     switch (verdict->category) {

@@ -137,14 +137,10 @@ int __wrap_smtpstatus_parse_reply(smtpstatus *status, const char *data, size_t l
             ask_handle(&copy, place, length);
         }
     }
-    size_t end = 0;
-    int result = __real_smtpstatus_parse_reply(status, data, length, flags, &end);
+    int result = __real_smtpstatus_parse_reply(status, data, length, flags, consumed);
     for (int at = 0; at < GUARD_POSITIONS; at++) {
         assert_int_equal(results[at], result);
-        assert_int_equal(ends[at], end);
-    }
-    if (consumed != NULL) {
-        *consumed = end;
+        assert_true(consumed == NULL || ends[at] == *consumed);
     }
     return result;
 }

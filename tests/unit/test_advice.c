@@ -313,19 +313,28 @@ static void test_codes_fit_whole(void **state)
 {
     (void)state;
     static const struct {
+        const char *host;
         const char *reply;
         const char *start;
     } cases[] = {
-        {"421 4.7.0 [TS03] deferred", "Yahoo defers all mail"},
-        {"421 4.7.0 [TSS03] deferred", "Yahoo defers mail from this IP"},
-        {"421 4.7.0 (ts03) deferred", "Yahoo defers all mail"},
+        {NULL, "421 4.7.0 [TS03] deferred", "Yahoo defers all mail"},
+        {NULL, "421 4.7.0 [TSS03] deferred", "Yahoo defers mail from this IP"},
+        {NULL, "421 4.7.0 (ts03) deferred", "Yahoo defers all mail"},
+        {"aka.ms", "550 5.7.1 part of their network is on our block list (S3150).", "Outlook.com blocks the IP, or"},
+        {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.sorbs.net", "The server asks SORBS"},
+        {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.example.us", "The sending IP"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         smtpstatus status;
         make_fresh(&status);
+        if (cases[i].host != NULL) {
+            assert_int_equal(smtpstatus_set_host(&status, cases[i].host, strlen(cases[i].host)), SMTPSTATUS_OK);
+        }
         assert_int_equal(smtpstatus_parse_diagnostic(&status, cases[i].reply, strlen(cases[i].reply)), SMTPSTATUS_OK);
         assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
-        assert_memory_equal(smtpstatus_explanation(&status), cases[i].start, strlen(cases[i].start));
+        if (strncmp(smtpstatus_explanation(&status), cases[i].start, strlen(cases[i].start)) != 0) {
+            fail_msg("%s: %s", cases[i].reply, smtpstatus_explanation(&status));
+        }
     }
 }
 

@@ -370,6 +370,9 @@ static const struct wait_case waits[] = {
     {"retry in 1:2:3:4 minutes", 0},
     {"retry in 00:60:00", 0},
     {"retry in 00:00:60", 0},
+    {"retry in 12:60:00", 0},
+    {"retry in 12:00:60", 0},
+    {"retry in 1000:00:00", 0},
     {"retry in 999:59:59", 3599999},
     {"retry in 5m30", 0},
     {"retry in 5mb", 0},
@@ -454,6 +457,19 @@ static const struct hint_case hints[] = {
     {"550 see (https://example.org/a)", NULL, "https://example.org/a", NULL},
     {"550 see www.example.org/a", NULL, "www.example.org/a", NULL},
     {"550 mail to a@example.org", NULL, NULL, NULL},
+    {"550 192.0.2.1 blocked using my_list.rbl.example.org", "my_list.rbl.example.org", NULL, "192.0.2.1"},
+    {"550 192.0.2.1 blocked using my_rbl.example.org", NULL, NULL, "192.0.2.1"},
+    {"550 [2001:0db8:0000:0000:0000:ffff:255.255.255.255] rejected", NULL, NULL,
+     "2001:0db8:0000:0000:0000:ffff:255.255.255.255"},
+    {"550 rejected 2001:db8::1", NULL, NULL, "2001:db8::1"},
+    {"550 2001:db8::1 rejected", NULL, NULL, "2001:db8::1"},
+    {"550 2001:db8::1x rejected", NULL, NULL, NULL},
+    {"550 192.0..2.1 rejected", NULL, NULL, NULL},
+    {"550 192.0.2.1.5 rejected", NULL, NULL, NULL},
+    {"550 1920.0.2.1 rejected", NULL, NULL, NULL},
+    {"550 192.0.2 rejected", NULL, NULL, NULL},
+    {"550 192.0.2.1- rejected", NULL, NULL, "192.0.2.1"},
+    {"550 192.0.2.1x rejected", NULL, NULL, NULL},
     {"550 mail to a@[192.0.2.1] rejected", NULL, NULL, NULL},
     {"550 mail to <a@[192.0.2.1]> rejected", NULL, NULL, NULL},
     {"550 no hint at all", NULL, NULL, NULL},
@@ -505,6 +521,31 @@ static void test_provider_of_text(void **state)
     assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
     assert_string_equal(smtpstatus_provider_name(smtpstatus_provider(&status)), "google");
     assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_RATE_LIMITED);
+}
+
+/* The host of a URL gives a provider away, the first one that does. */
+static void test_provider_of_url(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reply;
+        const char *provider; /* "" for none */
+    } cases[] = {
+        {"550 5.7.1 no, see https://support.google.com/mail/", "google"},
+        {"550 5.7.1 no, see www.google.com/", "google"},
+        {"550 5.7.1 no, see <https://support.google.com/mail/>", "google"},
+        {"550 5.7.1 no, see https://support.google.com/ and https://postmaster.live.com/", "google"},
+        {"550 5.7.1 no, see https://postmaster.live.com/ and https://support.google.com/", "microsoft"},
+        {"550 5.7.1 no, see https://example.org/ and https://support.google.com/", "google"},
+        {"550 5.7.1 no, see https://example.org/google.com/", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        smtpstatus status;
+        make_fresh(&status);
+        judge_text(&status, cases[i].reply);
+        int provider = smtpstatus_provider(&status);
+        assert_string_equal(provider != 0 ? smtpstatus_provider_name(provider) : "", cases[i].provider);
+    }
 }
 
 /* ------------------------------------------------------------------ how text is read */
@@ -749,6 +790,7 @@ int main(void)
         ADD(tests, &count, test_waits);
         ADD(tests, &count, test_hints);
         ADD(tests, &count, test_provider_of_text);
+        ADD(tests, &count, test_provider_of_url);
         ADD(tests, &count, test_words);
         ADD(tests, &count, test_words_at_every_offset);
         ADD(tests, &count, test_gap_of_words);

@@ -265,14 +265,16 @@ struct late {
 };
 
 static const struct late lates[] = {
-    {".....ss", 's', 2, NULL},                                  /* before the run: a delivery may lie between */
-    {"s....ss", 's', 2, NULL},                                  /* within: that day may be counted already */
-    {"......d", 's', 2, NULL},                                  /* delivered since */
-    {"......d", 'h', 2, NULL},    {"s...s", 'h', 2, "s...s+h"}, /* nothing was delivered since */
-    {".....ss", 'h', 2, NULL},    {".....h", 'd', 2, NULL},     {"s..h", 'd', 2, NULL},
-    {"ss..s", 'd', 2, "....s"}, /* what came after it stays */
-    {"....ss", 'd', 2, NULL},     {"......d", 'd', 2, NULL},    {"......d", 'c', 2, "......d+c"},
-    {"....s", 'c', 2, "....s+c"}, {".....s", '.', 2, NULL},
+    {".....ss", 's', 2, NULL}, /* before the run: a delivery may lie between */
+    {"s....ss", 's', 2, NULL}, /* within: that day may be counted already */
+    {"......d", 's', 2, NULL}, /* delivered since */
+    {"s.....d", 'h', 2, NULL},        {"......d", 'h', 2, NULL},
+    {"s...s", 'h', 2, "s...s+h"}, /* nothing was delivered since */
+    {".....ss", 'h', 2, NULL},        {".....h", 'd', 2, NULL},
+    {"s..h", 'd', 2, NULL},           {"ss..s", 'd', 2, "....s"}, /* what came after it stays */
+    {"....ss", 'd', 2, NULL},         {"......d", 'd', 2, NULL},
+    {"......d", 'c', 2, "......d+c"}, {"....s", 'c', 2, "....s+c"},
+    {".....s", '.', 2, NULL},
 };
 
 static void test_late(void **state)

@@ -223,6 +223,25 @@ static void test_clocks(void **state)
     }
 }
 
+/* An attempt exactly at the time to give up is made, one that comes a second later is not. */
+static void test_last_attempt(void **state)
+{
+    smtpstatus status;
+    smtpstatus_policy policy;
+    (void)state;
+    judge_text(&status, "450 4.2.1");
+    make_policy(&policy);
+    assert_int_equal(smtpstatus_policy_set(&policy, SMTPSTATUS_POLICY_OPTION_GIVE_UP_AFTER, 10 * MINUTE),
+                     SMTPSTATUS_OK);
+    for (int64_t age = -1; age <= 1; age++) {
+        int again = age <= 0;
+        uint32_t wait = 0;
+        assert_int_equal(smtpstatus_retry(&status, &policy, 1, START, START + age, 7, &wait, NULL),
+                         again ? SMTPSTATUS_RETRY_AGAIN : SMTPSTATUS_RETRY_GIVE_UP);
+        assert_int_equal(wait, again ? 10 * MINUTE : 0);
+    }
+}
+
 static void test_server_asks_too_much(void **state)
 {
     static const char reply[] = "451 4.7.1 Please try again in 24 hours";
@@ -370,6 +389,7 @@ static void test_policy_misuse(void **state)
     smtpstatus status;
     smtpstatus fresh;
     smtpstatus_policy policy;
+    smtpstatus_policy exact;
     uint64_t value = 7;
     uint32_t wait = 7;
     int reason = 7;
@@ -380,6 +400,7 @@ static void test_policy_misuse(void **state)
     assert_true(smtpstatus_policy_size() <= SMTPSTATUS_POLICY_SIZE);
     assert_int_equal(smtpstatus_policy_init(NULL, sizeof policy), SMTPSTATUS_ERROR_ARGUMENT);
     assert_int_equal(smtpstatus_policy_init(&policy, smtpstatus_policy_size() - 1), SMTPSTATUS_ERROR_STORAGE);
+    assert_int_equal(smtpstatus_policy_init(&exact, smtpstatus_policy_size()), SMTPSTATUS_OK);
     assert_int_equal(smtpstatus_policy_set(NULL, 1, 1), SMTPSTATUS_ERROR_ARGUMENT);
     assert_int_equal(smtpstatus_policy_set(&policy, 1, 1), SMTPSTATUS_ERROR_STATE);
     assert_int_equal(smtpstatus_policy_get(&policy, 1, &value), SMTPSTATUS_ERROR_STATE);
@@ -504,6 +525,7 @@ int main(void)
     ADD(tests, &count, test_growth);
     ADD(tests, &count, test_slow_growth);
     ADD(tests, &count, test_clocks);
+    ADD(tests, &count, test_last_attempt);
     ADD(tests, &count, test_server_asks_too_much);
     ADD(tests, &count, test_seeds);
     ADD(tests, &count, test_seed_and_attempt);

@@ -69,6 +69,12 @@ static const struct text_case word_cases[] = {
      SMTPSTATUS_OK, 0, 0},
 };
 
+/* Of a build that reads no text. */
+static const struct text_case wordless_cases[] = {
+    {"words", "rule r ; phrase \"zebra\" => leave", SMTPSTATUS_ERROR_RULE_NO_TEXT, 1, 17},
+    {"words behind a code", "rule r ; code 550 ; phrase \"zebra\" => leave", SMTPSTATUS_ERROR_RULE_NO_TEXT, 1, 28},
+};
+
 static void test_text(void **state)
 {
     const struct text_case *example = *state;
@@ -112,6 +118,28 @@ static void test_values(void **state)
             assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 254, NULL, NULL, NULL, NULL), SMTPSTATUS_OK);
             assert_int_equal(smtpstatus_rules_value(compiled.rules, 0, 255, NULL, NULL, NULL, NULL), SMTPSTATUS_END);
         }
+        drop(&compiled);
+    }
+}
+
+/* Each of many names is known, in any case. */
+static void test_names(void **state)
+{
+    (void)state;
+    char text[8192];
+    size_t length = 0;
+    for (int i = 0; i < 100; i++) {
+        length += (size_t)sprintf(text + length, "rule r%d ; code 550 => leave\n", i);
+    }
+    for (int i = 0; i < 100; i++) {
+        uint32_t line = 0;
+        uint32_t column = 0;
+        struct compiled compiled;
+        size_t more = (size_t)sprintf(text + length, "rule R%d ; code 550 => leave", i);
+        assert_int_equal(compile_bytes(text, length + more, &compiled, &line, &column),
+                         SMTPSTATUS_ERROR_RULE_DUPLICATE);
+        assert_int_equal(line, 101);
+        assert_int_equal(column, 6);
         drop(&compiled);
     }
 }
@@ -380,6 +408,47 @@ static void test_long(void **state)
     free(text);
 }
 
+/* A phrase with a gap is met as a whole, or not, wherever in a long sentence it stands. */
+static void test_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *filler; /* of four bytes */
+        size_t reach;       /* how many of them a gap goes across */
+    } fillers[] = {{" foo", 6}, {" 123", 12}, {"\360\237\230\200", 100}, {" \351\226\200", 12}};
+    char text[1024];
+    char match[1024];
+    struct compiled compiled = compile("rule r ; phrase \"zebra * crossing\" => bounce block");
+    for (size_t before = 0; before < 110; before++) {
+        for (size_t i = 0; i < COUNT(fillers); i++) {
+            for (size_t between = 5; between < 14; between++) {
+                smtpstatus status;
+                size_t length = (size_t)sprintf(text, "550");
+                for (size_t k = 0; k < before; k++) {
+                    length += (size_t)sprintf(text + length, " bar");
+                }
+                size_t start = length + 1;
+                length += (size_t)sprintf(text + length, " zebra");
+                for (size_t k = 0; k < between; k++) {
+                    length += (size_t)sprintf(text + length, "%s", fillers[i].filler);
+                }
+                length += (size_t)sprintf(text + length, " crossing");
+                memcpy(match, text + start, length - start);
+                match[length - start] = '\0';
+                sprintf(text + length, " bar");
+                judge_text(&status, compiled.rules, NULL, text);
+                if (between <= fillers[i].reach) {
+                    check_span(&status, SMTPSTATUS_PART_MATCH, match);
+                    assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_BLOCK);
+                } else {
+                    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
+                }
+            }
+        }
+    }
+    drop(&compiled);
+}
+
 /* ------------------------------------------------------------------ flaws */
 
 /* Whether the second of two rules never speaks. */
@@ -435,6 +504,7 @@ int main(void)
     ADD_CASES(tests, &count, text_cases, test_text);
     ADD_CASES(tests, &count, cover_cases, test_cover);
     ADD(tests, &count, test_values);
+    ADD(tests, &count, test_names);
     ADD(tests, &count, test_large_text);
     ADD(tests, &count, test_unwanted);
     ADD(tests, &count, test_other_tables);
@@ -442,9 +512,13 @@ int main(void)
     ADD(tests, &count, test_elsewhere);
     ADD(tests, &count, test_outcomes);
     ADD(tests, &count, test_shared_host);
+    if (!reads_text()) {
+        ADD_CASES(tests, &count, wordless_cases, test_text);
+    }
     if (reads_text()) {
         ADD_CASES(tests, &count, word_cases, test_text);
         ADD_CASES(tests, &count, long_cases, test_long);
+        ADD(tests, &count, test_places);
         ADD(tests, &count, test_senders_own);
         ADD(tests, &count, test_shared_words);
         ADD(tests, &count, test_without_words);
