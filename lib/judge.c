@@ -187,9 +187,9 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     }
     /* Rules of doubt: a hard bounce throws an address away, so it must rest on something. */
     int words = source == SOURCE_TEXT || source == SOURCE_PROVIDER || source == SOURCE_CUSTOM_RULE;
-    /* Of equally vague sources a code that agrees decides, and no provider's vague words are hard: nothing agrees yet. */
-    if (words && winner->strength == STRENGTH_VAGUE &&
-        agreeing < 2) { /* GCOVR_EXCL_BR_LINE: agreeing is 1, see above */
+    /* Vague words that agree with a vague code do not decide, the code does; and no provider's vague words are hard. */
+    int alone = agreeing < 2;
+    if (words && winner->strength == STRENGTH_VAGUE && alone) { /* GCOVR_EXCL_BR_LINE: so they are always alone */
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {
