@@ -71,8 +71,8 @@ static const struct text_case word_cases[] = {
 
 /* Of a build that reads no text. */
 static const struct text_case wordless_cases[] = {
-    {"words", "rule r ; phrase \"zebra\" => leave", SMTPSTATUS_ERROR_RULE_NO_TEXT, 1, 17},
-    {"words behind a code", "rule r ; code 550 ; phrase \"zebra\" => leave", SMTPSTATUS_ERROR_RULE_NO_TEXT, 1, 28},
+    {"words", "rule r ; phrase \"zebra\" => leave", SMTPSTATUS_ERROR_RULE_NO_TEXT, 1, 18},
+    {"words behind a code", "rule r ; code 550 ; phrase \"zebra\" => leave", SMTPSTATUS_ERROR_RULE_NO_TEXT, 1, 29},
 };
 
 static void test_text(void **state)
