@@ -14,13 +14,12 @@ struct date {
 };
 
 static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-static const char day_names[] = "montuewedthufrisatsun";
 
-/* The index of the three letters at `word` in a list of such; -1 for none. */
-static int32_t find_letters(struct slice word, const char *names, int32_t count)
+/* The month that the word is the name of, or starts with; -1 for none. */
+static int32_t find_month(struct slice word)
 {
-    for (int32_t k = 0; k < count && word.size >= 3; k++) {
-        const char *name = names + 3 * k;
+    for (int32_t k = 0; k < 12 && word.size >= 3; k++) {
+        const char *name = month_names + 3 * k;
         if (to_lower(word.at[0]) == name[0] && to_lower(word.at[1]) == name[1] && to_lower(word.at[2]) == name[2]) {
             return k;
         }
@@ -55,13 +54,11 @@ static const struct zone_name zone_names[] = {{"est", -300}, {"edt", -240}, {"cs
 
 static void take_word(struct date *date, struct slice word)
 {
-    int32_t month = find_letters(word, month_names, 12);
-    if (month >= 0 && date->month < 0 && find_letters(word, day_names, 7) < 0) {
-        date->month = month;
-        return;
+    if (date->month < 0) {
+        date->month = find_month(word);
     }
     for (size_t k = 0; k < sizeof zone_names / sizeof zone_names[0]; k++) {
-        if (date->hour >= 0 && !date->zone_seen && slice_is(word, zone_names[k].name)) {
+        if (!date->zone_seen && slice_is(word, zone_names[k].name)) {
             date->zone = zone_names[k].minutes;
             date->zone_seen = 1;
         }
@@ -86,7 +83,7 @@ static void take_time(struct date *date, struct slice text, size_t *at, int32_t 
     }
 }
 
-/* "+0900" or "-05:00" after the time. */
+/* "+0900", "-05:00" or "+9" after the time. */
 static void take_zone(struct date *date, struct slice text, size_t *at)
 {
     int32_t number;
@@ -94,12 +91,13 @@ static void take_zone(struct date *date, struct slice text, size_t *at)
     int sign = text.at[*at] == '-' ? -1 : 1;
     (*at)++;
     uint32_t digits = read_digits(text, at, &number);
-    if (digits == 2 && *at < text.size && text.at[*at] == ':') {
+    if (digits <= 2) {
+        number *= 100;
+    }
+    if (digits <= 2 && *at < text.size && text.at[*at] == ':') {
         (*at)++;
         read_digits(text, at, &minutes);
-        number = number * 100 + minutes;
-    } else if (digits == 2) {
-        number *= 100;
+        number += minutes;
     }
     if (digits >= 1 && !date->zone_seen && number < 10000) {
         date->zone = sign * (number / 100 * 60 + number % 100);
@@ -116,12 +114,11 @@ static void take_year(struct date *date, int32_t number, uint32_t digits)
 static void take_number(struct date *date, struct slice text, size_t *at)
 {
     int32_t number;
-    size_t start = *at;
     uint32_t digits = read_digits(text, at, &number);
     char next = *at < text.size ? text.at[*at] : ' ';
     if (next == ':' && date->hour < 0) {
         take_time(date, text, at, number);
-    } else if (digits == 4 && next == '-' && date->year < 0 && *at + 2 < text.size && is_digit(text.at[*at + 1])) {
+    } else if (digits == 4 && next == '-' && date->year < 0 && *at + 1 < text.size && is_digit(text.at[*at + 1])) {
         date->year = number; /* 2016-04-29T23:34:45 */
         (*at)++;
         read_digits(text, at, &number);
@@ -135,7 +132,6 @@ static void take_number(struct date *date, struct slice text, size_t *at)
     } else if (digits >= 2 && digits <= 4 && date->year < 0) {
         take_year(date, number, digits);
     }
-    *at += *at == start; /* never stand still */
 }
 
 /* Skips a comment, nested ones too; *at stands on its "(". */
@@ -158,9 +154,9 @@ static int32_t days_in_month(int64_t year, int32_t month)
 
 static int is_complete(const struct date *date)
 {
-    return date->year >= 0 && date->year < 10000 && date->month >= 0 && date->month < 12 && date->day >= 1 &&
+    return date->year >= 0 && date->month >= 0 && date->month < 12 && date->day >= 1 &&
            date->day <= days_in_month(date->year, date->month) && date->hour >= 0 && date->hour < 24 &&
-           date->minute >= 0 && date->minute < 60 && date->second >= 0 && date->second <= 60;
+           date->minute < 60 && date->second <= 60;
 }
 
 /* Days since 1970-01-01 of a day in the Gregorian calendar; years count from March. */

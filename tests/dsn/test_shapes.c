@@ -1,19 +1,10 @@
 /*
- * Messages of odd shape, each in memory of exactly its size, and what is read from them.
+ * Messages of odd shape, and what is read from them.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "../unit/unit.h"
+#include "reports.h"
 
-#include <smtpstatus_dsn.h>
-
-#include <stdio.h>
-
-#define HEADERS "From: MAILER-DAEMON@mx.example.net\nTo: jo@example.com\nSubject: Undelivered mail\nMIME-Version: 1.0\n"
-#define REPORT                                                                                                         \
-    HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"                         \
-            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
-#define END_OF_REPORT "\n\n--c--\n"
 #define TRANSCRIPT HEADERS "\n   ----- Transcript of session follows -----\n"
 #define END_OF_TRANSCRIPT                                                                                              \
     "\n   ----- Unsent message follows -----\nFrom: jo@example.com\nTo: tom@example.org\n\nHello\n"
@@ -130,38 +121,15 @@ static const struct shape shapes[] = {
      "mx.example.org. / "},
 };
 
-static void put_field(const smtpstatus_report *report, int field, char *to, size_t capacity)
-{
-    size_t needed = 0;
-    char text[512];
-    int result = smtpstatus_report_copy(report, field, text, sizeof text, &needed);
-    snprintf(to, capacity, "%.*s", result == SMTPSTATUS_OK ? (int)needed : 1, result == SMTPSTATUS_OK ? text : "-");
-}
-
 static void test_shape(void **state)
 {
     const struct shape *shape = *state;
-    size_t length = strlen(shape->message);
-    char *exact = malloc(length);
-    static char scratch[1 << 16];
-    char found[2048] = "";
-    smtpstatus_report report;
-    memcpy(exact, shape->message, length);
-    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
-    assert_int_equal(smtpstatus_report_open(&report, exact, length, scratch, sizeof scratch), SMTPSTATUS_OK);
-    while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
-        char address[128];
-        char words[512];
-        put_field(&report, SMTPSTATUS_FIELD_RECIPIENT, address, sizeof address);
-        put_field(&report, SMTPSTATUS_FIELD_DIAGNOSTIC, words, sizeof words);
-        size_t at = strlen(found);
-        snprintf(found + at, sizeof found - at, "%s %s %s / ", address,
-                 smtpstatus_category_name(smtpstatus_category(smtpstatus_report_status(&report))), words);
-    }
+    char found[2048];
+    describe_all(shape->message, strlen(shape->message), "acd", found, sizeof found - 4);
+    strcat(found, found[0] != '\0' ? " / " : "");
     if (strcmp(found, shape->expected) != 0) {
         fail_msg("%s", found);
     }
-    free(exact);
 }
 
 /* Own rules judge the recipients of a report, until they are taken away. */
@@ -172,7 +140,6 @@ static void test_rules(void **state)
         REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1" END_OF_REPORT;
     static const char text[] = "rule r ; code 5.1.1 => bounce block";
     static uint64_t memory[512];
-    static char scratch[1 << 12];
     const smtpstatus_rules *rules = NULL;
     smtpstatus_report report;
     assert_int_equal(smtpstatus_rules_compile(memory, sizeof memory, BYTES(text), &rules, NULL, NULL), SMTPSTATUS_OK);
@@ -197,11 +164,8 @@ static void test_complaint(void **state)
         "Content-Type: multipart/report; report-type=feedback-report; boundary=f\n\n--f\n"
         "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n"
         "Original-Rcpt-To: <anna@example.org>\n\n--f--\n";
-    static char scratch[1 << 12];
     smtpstatus_report report;
-    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
-    assert_int_equal(smtpstatus_report_open(&report, BYTES(message), scratch, sizeof scratch), SMTPSTATUS_OK);
-    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+    open_first(&report, BYTES(message));
     assert_int_equal(smtpstatus_schedule(smtpstatus_report_status(&report)), SMTPSTATUS_SCHEDULE_NONE);
     assert_int_equal(smtpstatus_event(smtpstatus_report_status(&report)), SMTPSTATUS_EVENT_COMPLAINT);
 }

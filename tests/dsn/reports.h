@@ -1,0 +1,126 @@
+/*
+ * What the tests of bounce messages share: opening one, and all its recipients in a line.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef TESTS_REPORTS_H
+#define TESTS_REPORTS_H
+
+#include "../unit/unit.h"
+
+#include <smtpstatus_dsn.h>
+
+#include <stdio.h>
+
+#define HEADERS "From: MAILER-DAEMON@mx.example.net\nTo: jo@example.com\nSubject: Undelivered mail\nMIME-Version: 1.0\n"
+
+/* The start of a delivery report, up to the fields of its first recipient, and its end. */
+#define REPORT                                                                                                         \
+    HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"                         \
+            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+#define END_OF_REPORT "\n\n--c--\n"
+
+/* One recipient with these fields after its address. */
+#define SINGLE(fields) REPORT "Final-Recipient: rfc822; anna@example.org\n" fields END_OF_REPORT
+
+static char scratch[1 << 16];
+
+static inline void open_message(smtpstatus_report *report, const char *data, size_t length)
+{
+    assert_int_equal(smtpstatus_report_init(report, sizeof *report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(report, data, length, scratch, sizeof scratch), SMTPSTATUS_OK);
+}
+
+/* Opens it and goes to its first recipient. */
+static inline void open_first(smtpstatus_report *report, const char *data, size_t length)
+{
+    open_message(report, data, length);
+    assert_int_equal(smtpstatus_report_next(report), SMTPSTATUS_OK);
+}
+
+/* The field of the message or of the current recipient as people read it; NULL: it is absent. */
+static inline void check_copy(const smtpstatus_report *report, int field, const char *expected)
+{
+    char buffer[512];
+    size_t needed = 0;
+    int result = smtpstatus_report_copy(report, field, buffer, sizeof buffer, &needed);
+    if (expected == NULL) {
+        assert_int_equal(result, SMTPSTATUS_ABSENT);
+        return;
+    }
+    if (result != SMTPSTATUS_OK || needed != strlen(expected) || memcmp(buffer, expected, needed) != 0) {
+        print_error("%s: expected %s, got %.*s\n", smtpstatus_field_name(field), expected,
+                    result == SMTPSTATUS_OK ? (int)needed : 0, buffer);
+        fail();
+    }
+}
+
+static inline const char *field_text(const smtpstatus_report *report, int field, char *buffer, size_t capacity)
+{
+    size_t needed = 0;
+    int result = smtpstatus_report_copy(report, field, buffer, capacity - 1, &needed);
+    if (result != SMTPSTATUS_OK) {
+        return result == SMTPSTATUS_ABSENT ? "-" : "(too long)";
+    }
+    buffer[needed] = '\0';
+    return buffer;
+}
+
+/* One thing that is known of the current recipient. */
+static inline void describe(const smtpstatus_report *report, char what, char *out, size_t capacity)
+{
+    char text[1 << 10];
+    const smtpstatus *status = smtpstatus_report_status(report);
+    switch (what) {
+    case 'a':
+        snprintf(out, capacity, "%s", field_text(report, SMTPSTATUS_FIELD_RECIPIENT, text, sizeof text));
+        break;
+    case 'o':
+        snprintf(out, capacity, "%s", field_text(report, SMTPSTATUS_FIELD_ORIGINAL_RECIPIENT, text, sizeof text));
+        break;
+    case 'd':
+        snprintf(out, capacity, "%s", field_text(report, SMTPSTATUS_FIELD_DIAGNOSTIC, text, sizeof text));
+        break;
+    case 'h':
+        snprintf(out, capacity, "%s", field_text(report, SMTPSTATUS_FIELD_REMOTE_MTA, text, sizeof text));
+        break;
+    case 'c':
+        snprintf(out, capacity, "%s", smtpstatus_category_name(smtpstatus_category(status)));
+        break;
+    case 'b':
+        snprintf(out, capacity, "%s", smtpstatus_bounce_name(smtpstatus_bounce(status)));
+        break;
+    case 'k':
+        snprintf(out, capacity, "%s", smtpstatus_report_kind_name(smtpstatus_report_action(report)));
+        break;
+    case 'r':
+        snprintf(out, capacity, "%d", smtpstatus_reply_code(status));
+        break;
+    case 's':
+        assert_int_equal(smtpstatus_enhanced_text(smtpstatus_enhanced_code(status), text, sizeof text, NULL),
+                         smtpstatus_enhanced_code(status) != 0 ? SMTPSTATUS_OK : SMTPSTATUS_ERROR_ARGUMENT);
+        snprintf(out, capacity, "%s", smtpstatus_enhanced_code(status) != 0 ? text : "-");
+        break;
+    default:
+        fail_msg("no such thing: %c", what);
+    }
+}
+
+/* What is known of every recipient, in the order of the letters of `what`: "anna@example.org hard / ". */
+static inline void describe_all(const char *data, size_t length, const char *what, char *out, size_t capacity)
+{
+    smtpstatus_report report;
+    size_t used = 0;
+    open_message(&report, data, length);
+    out[0] = '\0';
+    while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
+        for (size_t i = 0; what[i] != '\0'; i++) {
+            describe(&report, what[i], out + used, capacity - used);
+            used += strlen(out + used);
+            snprintf(out + used, capacity - used, what[i + 1] != '\0' ? " " : " / ");
+            used += strlen(out + used);
+        }
+    }
+}
+
+#endif
