@@ -76,8 +76,8 @@ static size_t find_eight_bit(struct slice text, size_t at)
     return at;
 }
 
-/* Whether the bytes from `at` on, the first of which is above 127, start with a character of UTF-8. */
-static int is_utf8(struct slice text, size_t at)
+/* The size of the character of UTF-8 above 127 that starts at `at`; 0: none does. */
+static size_t utf8_size(struct slice text, size_t at)
 {
     unsigned char c = (unsigned char)text.at[at];
     size_t tail = c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : c >= 0xF0 && c < 0xF5 ? 3 : 0;
@@ -85,7 +85,23 @@ static int is_utf8(struct slice text, size_t at)
     while (i <= tail && at + i < text.size && ((unsigned char)text.at[at + i] & 0xC0U) == 0x80) {
         i++;
     }
-    return tail != 0 && i == tail + 1;
+    return tail != 0 && i == tail + 1 ? i : 0;
+}
+
+/* One such character is often two of EUC, so many in a row hardly ever. */
+#define UTF8_ENOUGH 4U
+
+/* Whether the first characters above 127, of which one starts at `at`, are UTF-8. */
+static int is_utf8(struct slice text, size_t at)
+{
+    for (uint32_t i = 0; i < UTF8_ENOUGH && at < text.size; i++) {
+        size_t size = utf8_size(text, at);
+        if (size == 0) {
+            return 0;
+        }
+        at = find_eight_bit(text, at + size);
+    }
+    return 1;
 }
 
 /* Whether two bytes of EUC-JP, and none of Shift_JIS's hiragana or katakana, stand at `at`. */

@@ -73,7 +73,7 @@ static void take_time(struct date *date, struct slice text, size_t *at, int32_t 
     date->second = 0;
     (*at)++;
     read_digits(text, at, &date->minute);
-    if (*at + 1 < text.size && text.at[*at] == ':' && is_digit(text.at[*at + 1])) {
+    if (*at < text.size && text.at[*at] == ':') {
         (*at)++;
         read_digits(text, at, &date->second);
     }
@@ -87,7 +87,7 @@ static void take_time(struct date *date, struct slice text, size_t *at, int32_t 
 static void take_zone(struct date *date, struct slice text, size_t *at)
 {
     int32_t number;
-    int32_t minutes = 0;
+    int32_t minutes;
     int sign = text.at[*at] == '-' ? -1 : 1;
     (*at)++;
     uint32_t digits = read_digits(text, at, &number);
