@@ -55,6 +55,9 @@ static size_t domain_end(struct slice text, size_t at)
     while (stop < limit && is_domain(text.at[stop])) {
         stop++;
     }
+    if (stop < text.size && is_domain(text.at[stop])) {
+        return at; /* too long */
+    }
     while (stop > at && (text.at[stop - 1] == '.' || text.at[stop - 1] == '-' || text.at[stop - 1] == '_')) {
         stop--; /* the end of a sentence */
     }
@@ -113,28 +116,37 @@ static int is_in_kanji(struct slice text, size_t at)
     return 0;
 }
 
+/* Where the local part starts that ends before the "@" at `sign`, not before `floor`; `sign` for none. */
+static size_t local_start(struct slice text, size_t floor, size_t sign)
+{
+    size_t start = sign;
+    size_t lowest = sign - floor > LONGEST_LOCAL ? sign - LONGEST_LOCAL : floor;
+    while (start > lowest && is_local(text.at[start - 1])) {
+        start--;
+    }
+    if (start > floor && is_local(text.at[start - 1])) {
+        return sign; /* too long */
+    }
+    if (start == sign && start > lowest && text.at[start - 1] == '"') {
+        do {
+            start--;
+        } while (start > lowest && (text.at[start - 1] != '"' || (start > lowest + 1 && text.at[start - 2] == '\\')));
+        start -= start > lowest;
+    }
+    while (start < sign && (text.at[start] == '\'' || text.at[start] == '=' || text.at[start] == '/')) {
+        start++;
+    }
+    return start;
+}
+
 SMTPSTATUS_PRIVATE struct slice address_next(struct slice text, size_t *at)
 {
     size_t floor = *at;
-    while (floor < text.size) {
-        size_t sign = bytes_find(text.at, floor, text.size, '@');
-        size_t start = sign;
-        size_t lowest = sign - floor > LONGEST_LOCAL ? sign - LONGEST_LOCAL : floor;
-        while (start > lowest && is_local(text.at[start - 1])) {
-            start--;
-        }
-        if (start == sign && sign > floor && sign < text.size && text.at[sign - 1] == '"') {
-            start--;
-            while (start > lowest && text.at[start - 1] != '"') {
-                start--;
-            }
-            start -= start > lowest;
-        }
-        while (start < sign && (text.at[start] == '\'' || text.at[start] == '=' || text.at[start] == '/')) {
-            start++;
-        }
-        struct slice found = start < sign && sign < text.size ? address_at(text, start) : slice_of(NULL, 0);
-        floor = sign < text.size ? sign + 1 : sign;
+    for (size_t sign = bytes_find(text.at, floor, text.size, '@'); sign < text.size;
+         sign = bytes_find(text.at, floor, text.size, '@')) {
+        size_t start = local_start(text, floor, sign);
+        struct slice found = start < sign ? address_at(text, start) : slice_of(NULL, 0);
+        floor = sign + 1;
         if (found.at != NULL && !is_in_kanji(text, sign)) {
             *at = (size_t)(found.at - text.at) + found.size;
             return found;
@@ -150,21 +162,29 @@ static size_t bracket_of(struct slice value)
     size_t at = 0;
     if (value.size > 0 && value.at[0] == '"') {
         at = bytes_find(value.at, 1, value.size, '"');
-        if (at + 1 >= value.size || !is_space(value.at[at + 1])) {
+        if (at + 1 < value.size && value.at[at + 1] == '@') {
             return value.size; /* the quotes are a part of the address */
         }
     }
     return bytes_find(value.at, at, value.size, '<');
 }
 
+/* Without a source route in front, "@relay.example.net:", which is to be ignored (RFC 5321 C). */
+static struct slice without_route(struct slice address)
+{
+    size_t colon =
+        address.size > 0 && address.at[0] == '@' ? bytes_find(address.at, 0, address.size, ':') : address.size;
+    return colon < address.size ? slice_part(address, colon + 1, address.size) : address;
+}
+
 SMTPSTATUS_PRIVATE struct slice address_of_field(struct slice value)
 {
     struct slice type;
-    value = fields_untype(value, &type);
+    value = without_route(fields_untype(value, &type));
     size_t open = bracket_of(value);
     if (open < value.size) {
         size_t close = bytes_find(value.at, open, value.size, '>');
-        return slice_trim(slice_part(value, open + 1, close));
+        return without_route(slice_trim(slice_part(value, open + 1, close)));
     }
     size_t at = 0;
     struct slice address = value.size > 0 ? address_at(value, 0) : slice_of(NULL, 0);
@@ -179,9 +199,11 @@ SMTPSTATUS_PRIVATE struct slice address_of_field(struct slice value)
 
 SMTPSTATUS_PRIVATE int address_is_complete(struct slice address)
 {
-    if (address.size == 0 || address.at[0] == '/' || address.at[0] == '|' || address.at[0] == '"') {
-        struct slice whole = address.size > 0 ? address_at(address, 0) : slice_of(NULL, 0);
-        return address.size > 0 && address.at[0] == '"' && whole.size == address.size;
+    if (address.size == 0 || address.at[0] == '/' || address.at[0] == '|') {
+        return 0;
+    }
+    if (address.at[0] == '"') {
+        return address_at(address, 0).size == address.size;
     }
     size_t sign = bytes_find(address.at, 0, address.size, '@');
     return sign > 0 && sign + 1 < address.size && bytes_find(address.at, 0, address.size, ' ') == address.size;

@@ -6,16 +6,18 @@
  */
 #include "date.h"
 
+#define UNSEEN (-1)
+
 struct date {
     int64_t year;
-    int32_t month, day, hour, minute, second; /* -1: not seen */
+    int32_t month, day, hour, minute, second; /* minute and second are seen with the hour */
     int32_t zone;                             /* minutes east of UTC */
     int zone_seen;
 };
 
 static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
 
-/* The month that the word is the name of, or starts with; -1 for none. */
+/* The month that the word is the name of, or starts with; UNSEEN for none. */
 static int32_t find_month(struct slice word)
 {
     for (int32_t k = 0; k < 12 && word.size >= 3; k++) {
@@ -24,7 +26,7 @@ static int32_t find_month(struct slice word)
             return k;
         }
     }
-    return -1;
+    return UNSEEN;
 }
 
 /* Reads digits at *at; returns how many there were, at most 9. */
@@ -54,7 +56,7 @@ static const struct zone_name zone_names[] = {{"est", -300}, {"edt", -240}, {"cs
 
 static void take_word(struct date *date, struct slice word)
 {
-    if (date->month < 0) {
+    if (date->month == UNSEEN) {
         date->month = find_month(word);
     }
     for (size_t k = 0; k < sizeof zone_names / sizeof zone_names[0]; k++) {
@@ -116,20 +118,20 @@ static void take_number(struct date *date, struct slice text, size_t *at)
     int32_t number;
     uint32_t digits = read_digits(text, at, &number);
     char next = *at < text.size ? text.at[*at] : ' ';
-    if (next == ':' && date->hour < 0) {
+    if (next == ':' && date->hour == UNSEEN) {
         take_time(date, text, at, number);
-    } else if (digits == 4 && next == '-' && date->year < 0 && *at + 1 < text.size && is_digit(text.at[*at + 1])) {
+    } else if (digits == 4 && next == '-' && date->year == UNSEEN && *at + 1 < text.size &&
+               is_digit(text.at[*at + 1])) {
         date->year = number; /* 2016-04-29T23:34:45 */
         (*at)++;
         read_digits(text, at, &number);
         date->month = number - 1;
         if (*at < text.size && text.at[*at] == '-') {
-            (*at)++;
-            read_digits(text, at, &date->day);
+            (*at)++; /* the day follows */
         }
-    } else if (digits <= 2 && date->day < 0) {
+    } else if (digits <= 2 && date->day == UNSEEN) {
         date->day = number;
-    } else if (digits >= 2 && digits <= 4 && date->year < 0) {
+    } else if (digits >= 2 && digits <= 4 && date->year == UNSEEN) {
         take_year(date, number, digits);
     }
 }
@@ -154,24 +156,22 @@ static int32_t days_in_month(int64_t year, int32_t month)
 
 static int is_complete(const struct date *date)
 {
-    return date->year >= 0 && date->month >= 0 && date->month < 12 && date->day >= 1 &&
-           date->day <= days_in_month(date->year, date->month) && date->hour >= 0 && date->hour < 24 &&
+    return date->year != UNSEEN && date->month >= 0 && date->month < 12 && date->day >= 1 &&
+           date->day <= days_in_month(date->year, date->month) && date->hour != UNSEEN && date->hour < 24 &&
            date->minute < 60 && date->second <= 60;
 }
 
 /* Days since 1970-01-01 of a day in the Gregorian calendar; years count from March. */
 static int64_t days_of(int64_t year, int32_t month, int32_t day)
 {
-    int64_t shifted = month < 2 ? year - 1 : year;
-    int64_t era = (shifted >= 0 ? shifted : shifted - 399) / 400;
-    int64_t of_era = shifted - era * 400;
+    int64_t shifted = month < 2 ? year + 399 : year + 400; /* never negative */
     int64_t of_year = (153 * (month < 2 ? month + 10 : month - 2) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + of_year - 865565;
 }
 
 SMTPSTATUS_PRIVATE int date_read(struct slice text, int64_t *seconds)
 {
-    struct date date = {-1, -1, -1, -1, -1, -1, 0, 0};
+    struct date date = {UNSEEN, UNSEEN, UNSEEN, UNSEEN, 0, 0, 0, 0};
     size_t at = 0;
     while (at < text.size) {
         char c = text.at[at];
@@ -185,7 +185,7 @@ SMTPSTATUS_PRIVATE int date_read(struct slice text, int64_t *seconds)
                 at++;
             }
             take_word(&date, slice_part(text, start, at));
-        } else if ((c == '+' || c == '-') && date.hour >= 0) {
+        } else if ((c == '+' || c == '-') && date.hour != UNSEEN) {
             take_zone(&date, text, &at);
         } else {
             at++;

@@ -335,7 +335,8 @@ static size_t read_escaped(struct slice in, size_t at, uint32_t *character)
         *character = *character * 16 + (uint32_t)hex_value(in.at[i]);
         i++;
     }
-    return i > at + 3 && i < in.size && in.at[i] == '}' && *character < 0x110000U ? i + 1 : 0;
+    int is_character = *character < 0xD800U || (*character > 0xDFFFU && *character < 0x110000U);
+    return i > at + 3 && i < in.size && in.at[i] == '}' && is_character ? i + 1 : 0;
 }
 
 SMTPSTATUS_PRIVATE void decode_xtext(struct slice in, int unicode, struct sink *sink)

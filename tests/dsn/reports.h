@@ -106,7 +106,7 @@ static inline void describe(const smtpstatus_report *report, char what, char *ou
     }
 }
 
-/* What is known of every recipient, in the order of the letters of `what`: "anna@example.org hard / ". */
+/* What is known of every recipient, in the order of the letters of `what`: "anna@example.org hard / bert@example.org soft". */
 static inline void describe_all(const char *data, size_t length, const char *what, char *out, size_t capacity)
 {
     smtpstatus_report report;
@@ -115,9 +115,9 @@ static inline void describe_all(const char *data, size_t length, const char *wha
     out[0] = '\0';
     while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
         for (size_t i = 0; what[i] != '\0'; i++) {
-            describe(&report, what[i], out + used, capacity - used);
+            snprintf(out + used, capacity - used, "%s", i > 0 ? " " : used > 0 ? " / " : "");
             used += strlen(out + used);
-            snprintf(out + used, capacity - used, what[i + 1] != '\0' ? " " : " / ");
+            describe(&report, what[i], out + used, capacity - used);
             used += strlen(out + used);
         }
     }
