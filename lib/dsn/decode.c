@@ -254,7 +254,7 @@ static size_t read_encoded_word(struct slice in, size_t at, struct encoded_word 
     }
     size_t charset = at + 2;
     size_t stop = charset;
-    while (stop < in.size && in.at[stop] != '?' && !is_space(in.at[stop])) {
+    while (stop + 3 <= in.size && in.at[stop] != '?' && !is_space(in.at[stop])) {
         stop++;
     }
     if (stop + 3 > in.size || in.at[stop] != '?' || in.at[stop + 2] != '?') {
@@ -264,15 +264,14 @@ static size_t read_encoded_word(struct slice in, size_t at, struct encoded_word 
     word->how = to_lower(in.at[stop + 1]);
     size_t text = stop + 3;
     stop = text;
-    while (stop + 1 < in.size && !(in.at[stop] == '?' && in.at[stop + 1] == '=')) {
-        if (in.at[stop] == '\r' || in.at[stop] == '\n') {
-            return 0;
+    while (stop + 1 < in.size && in.at[stop] != '\r' && in.at[stop] != '\n') {
+        if (in.at[stop] == '?' && in.at[stop + 1] == '=') {
+            word->text = slice_part(in, text, stop);
+            return word->how == 'b' || word->how == 'q' ? stop + 2 : 0;
         }
         stop++;
     }
-    word->text = slice_part(in, text, stop);
-    int known = word->how == 'b' || word->how == 'q';
-    return stop + 1 < in.size && known ? stop + 2 : 0;
+    return 0;
 }
 
 /* Decodes a word of a character set that can be shown as UTF-8; returns 0 for others. */
@@ -296,16 +295,14 @@ SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
 {
     struct encoded_word word;
     size_t i = 0;
-    size_t unspaced = 0; /* the size at the end of the last encoded word: blanks up to the next do not count */
+    size_t word_end = SIZE_MAX; /* of an encoded word, and only blanks since: they do not count before another one */
     while (i < in.size) {
         size_t stop = read_encoded_word(in, i, &word);
         if (stop != 0) {
             size_t before = sink->size;
-            if (unspaced != 0 && before == unspaced + 1) {
-                sink->size = unspaced;
-            }
+            sink->size = word_end < before ? word_end : before;
             if (put_encoded_word(&word, sink)) {
-                unspaced = sink->size;
+                word_end = sink->size;
                 i = stop;
                 continue;
             }
@@ -319,7 +316,7 @@ SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
             c = ' ';
         }
         sink_put(sink, c);
-        unspaced = c == ' ' && sink->size == unspaced + 1 ? unspaced : 0;
+        word_end = is_blank(c) ? word_end : SIZE_MAX;
     }
 }
 
