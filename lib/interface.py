@@ -33,7 +33,7 @@ def read_constants(text):
 def read_enums(text):
     """(enum, [(enumerator, value), ...]) in the header's order."""
     for enum, body in re.findall(r'\benum\s+(smtpstatus_\w+)\s*\{(.*?)\}', text, flags=re.DOTALL):
-        yield enum, [(name, int(value, 0)) for name, value in re.findall(r'\b(SMTPSTATUS_\w+)\s*=\s*(-?\w+)', body)]
+        yield enum, [(name, int(value, 0)) for name, value in re.findall(r'\b(SMTPSTATUS_\w+)\s*=\s*([^,]*[^,\s])', body)]
 
 
 def read_prototypes(text):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compiles the C in the documentation: snippets.py COMPILER... -- INCLUDE_FOLDER PAGE...
 
-Each block that starts with ```c is a file of its own. Functions of the reader's may be missing,
-anything else is a failure. TAP. SPDX-License-Identifier: MIT
+Each block that starts with ```c is a file of its own. Functions of the reader's may be missing, but
+none of the library's; any other warning is a failure, too. TAP. SPDX-License-Identifier: MIT
 """
 import os
 import re
@@ -28,9 +28,11 @@ def main():
     for page in pages:
         for line, block in blocks(page):
             found += 1
-            run = subprocess.run([*compiler, '-std=c11', '-Wall', '-Wextra', '-Wno-implicit-function-declaration', '-Werror',
-                                  '-fsyntax-only', '-I', include, '-x', 'c', '-'], input=block, capture_output=True, text=True)
-            tap.check(f'{os.path.basename(page)}:{line} compiles', run.stderr.splitlines())
+            run = subprocess.run([*compiler, '-std=c11', '-Wall', '-Wextra', '-fsyntax-only', '-I', include, '-x', 'c', '-'],
+                                 input=block, capture_output=True, text=True)
+            tap.check(f'{os.path.basename(page)}:{line} compiles',
+                      [said for said in run.stderr.splitlines() if ': warning: ' in said or ': error: ' in said
+                       if not re.search(r'implicit declaration of function .(?!smtpstatus_)', said)])
     tap.check('there are blocks', [] if found else ['none'])
     tap.finish()
 
