@@ -75,28 +75,11 @@ SMTPSTATUS_PRIVATE int enhanced_read(const char *data, size_t at, size_t end, st
     return 1;
 }
 
-/* The first full stop at or after `at`, or `end`. */
-static size_t skip_to_dot(const char *data, size_t at, size_t end)
-{
-    const uint64_t ones = 0x0101010101010101U;
-    while (end - at >= 8) {
-        uint64_t differing = load8(data + at) ^ ones * '.';
-        if (((differing - ones) & ~differing & ones * 0x80) != 0) {
-            break;
-        }
-        at += 8;
-    }
-    while (at < end && data[at] != '.') {
-        at++;
-    }
-    return at;
-}
-
 SMTPSTATUS_PRIVATE int enhanced_find(const char *data, size_t at, size_t end, uint32_t class_digit,
                                      struct enhanced *out)
 {
     for (size_t i = at; i + 4 < end; i++) {
-        i = skip_to_dot(data, i + 1, end) - 1;
+        i = skip_to(data, i + 1, end, '.') - 1;
         if (i + 4 >= end || !is_digit(data[i])) {
             continue;
         }

@@ -114,6 +114,55 @@ static inline uint64_t load8(const char *p)
     return value;
 }
 
+/* The bytes [at, end) of data, at most eight, as a number; the first one is lowest on every machine, missing ones are
+ * 0. */
+static inline uint64_t load_some(const char *data, size_t at, size_t end)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (end - at >= 8) {
+        return load8(data + at);
+    }
+    if (end >= 8) { /* bytes before these are there to be read, too */
+        return load8(data + end - 8) >> 8 * (8 - (end - at));
+    }
+#endif
+    uint64_t value = 0;
+    for (size_t i = 0; i < 8 && i < end - at; i++) {
+        value |= (uint64_t)(unsigned char)data[at + i] << (8 * i);
+    }
+    return value;
+}
+
+/* How many bytes lie below the lowest 0x80 of a mask that is not 0. */
+static inline uint32_t clear_bytes(uint64_t mask)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(mask) / 8;
+#else
+    uint32_t count = 0;
+    while ((mask & 0x80) == 0) {
+        mask >>= 8;
+        count++;
+    }
+    return count;
+#endif
+}
+
+/* The place of the first byte c at or after `at`, or `end`. */
+static inline size_t skip_to(const char *data, size_t at, size_t end, char c)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    while (at < end) {
+        uint64_t differing = load_some(data, at, end) ^ ones * (unsigned char)c;
+        uint64_t found = (differing - ones) & ~differing & ones * 0x80;
+        if (found != 0) {
+            return at + clear_bytes(found);
+        }
+        at += 8;
+    }
+    return end;
+}
+
 /*
  * Sets a struct to zero, in steps that compilers write out as plain stores. For all of
  * it at once they take an instruction whose start costs as much as parsing a short line.
@@ -147,11 +196,11 @@ static inline int starts_with(const char *data, size_t at, size_t end, const cha
 /* Whether [at, end), any case, is the lower-case ASCII text `word` and nothing more. */
 static inline int same_word(const char *data, size_t at, size_t end, const char *word)
 {
-    size_t size = 0;
-    while (word[size] != '\0') {
-        size++;
+    while (at < end && *word != '\0' && to_lower(data[at]) == *word) {
+        at++;
+        word++;
     }
-    return size == end - at && starts_with(data, at, end, word);
+    return at == end && *word == '\0';
 }
 
 #endif

@@ -27,13 +27,13 @@ struct hints {
 
 #if SMTPSTATUS_TEXT
 
-/* Whether the hints have to see a token with this symbol; most tell them nothing. */
-static inline int hints_want(const struct hints *hints, uint32_t symbol)
+/* Whether the hints have to see every token, until what they heard is complete or given up. */
+static inline int hints_wait(const struct hints *hints)
 {
-    return (symbol < TABLE_FLAGGED_END && symbol != SYMBOL_UNKNOWN) || (hints->since_wait | hints->since_amount) != 0;
+    return (hints->since_wait | hints->since_amount) != 0;
 }
 
-/* Feeds one token that they want, with its place. The hints start zeroed. */
+/* Feeds one token, with its place. Those that are not marked (tokens.h) tell nothing while the hints do not wait. The hints start zeroed. */
 SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token,
                                    struct span span);
 

@@ -3,16 +3,16 @@
 
 #if SMTPSTATUS_TEXT
 
-SMTPSTATUS_PRIVATE struct lexicon_word lexicon_scan_on(const char *data, size_t at, size_t end, uint64_t hash)
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART struct lexicon_word lexicon_scan(const char *data, size_t at, size_t end)
 {
-    struct lexicon_word word = {at, hash};
+    struct lexicon_word word = {at, 0};
     uint64_t gaps = 0;
-    while (gaps == 0 && word.end < end) {
-        uint64_t bytes = lexicon_load(data, word.end, end); /* zeros behind the end are gaps, too */
+    while (gaps == 0) {
+        uint64_t bytes = word.end < end ? load_some(data, word.end, end) : 0; /* zeros are gaps */
         gaps = lexicon_gaps(bytes);
-        uint64_t chunk = gaps != 0 ? lexicon_chunk(bytes, gaps) : bytes | LEXICON_EVERY_BYTE(0x20);
-        word.hash = chunk != 0 ? lexicon_mix(word.hash, chunk) : word.hash;
-        word.end += gaps != 0 ? lexicon_leading(gaps) : 8;
+        uint64_t lower = bytes | LEXICON_EVERY_BYTE(0x20);
+        word.hash = lexicon_mix(word.hash, gaps != 0 ? lexicon_chunk(lower, gaps) : lower);
+        word.end += gaps != 0 ? clear_bytes(gaps) : 8;
     }
     return word;
 }
@@ -49,8 +49,8 @@ static uint32_t find_stem(const char *word, size_t length, uint32_t fold)
 SMTPSTATUS_PRIVATE uint32_t lexicon_find_folded(const char *word, size_t length)
 {
     uint64_t hash = 0;
-    for (size_t at = 0; at < length; at += 8) {
-        hash = lexicon_mix(hash, lexicon_load(word, at, length));
+    for (size_t at = 0; at <= length; at += 8) {
+        hash = lexicon_mix(hash, at < length ? load_some(word, at, length) : 0);
     }
     uint32_t symbol = lexicon_whole(hash);
     return symbol != SYMBOL_UNKNOWN ? symbol : find_stem(word, length, 0);

@@ -64,6 +64,9 @@
 #define fields_read smtpstatus_private_fields_read
 #define fields_read_header smtpstatus_private_fields_read_header
 #define fields_untype smtpstatus_private_fields_untype
+#define folding_fold smtpstatus_private_folding_fold
+#define folding_read_any smtpstatus_private_folding_read_any
+#define folding_read_word smtpstatus_private_folding_read_word
 #define groups_action smtpstatus_private_groups_action
 #define groups_extent smtpstatus_private_groups_extent
 #define groups_kind smtpstatus_private_groups_kind
@@ -82,7 +85,7 @@
 #define level_weigh smtpstatus_private_level_weigh
 #define lexicon_find_folded smtpstatus_private_lexicon_find_folded
 #define lexicon_find_part smtpstatus_private_lexicon_find_part
-#define lexicon_scan_on smtpstatus_private_lexicon_scan_on
+#define lexicon_scan smtpstatus_private_lexicon_scan
 #define mime_encoding smtpstatus_private_mime_encoding
 #define mime_read smtpstatus_private_mime_read
 #define phrase_read smtpstatus_private_phrase_read
@@ -156,7 +159,10 @@
 #define table_words smtpstatus_private_table_words
 #define text_is_senders_own smtpstatus_private_text_is_senders_own
 #define text_read smtpstatus_private_text_read
-#define token_fold smtpstatus_private_token_fold
+#define thing_find_list smtpstatus_private_thing_find_list
+#define thing_read smtpstatus_private_thing_read
+#define thing_read_number smtpstatus_private_thing_read_number
+#define thing_read_path smtpstatus_private_thing_read_path
 #define token_read smtpstatus_private_token_read
 #define transcript_address smtpstatus_private_transcript_address
 #define transcript_code smtpstatus_private_transcript_code

@@ -22,14 +22,16 @@ static size_t skip_plain(const char *data, size_t at, size_t end)
         }
         at += 16;
     }
-    if (end - at >= 8) {
-        uint64_t bytes = load8(data + at);
-        at += ((bytes | (bytes - blanks)) & high) == 0 ? 8 : 0;
+    while (at < end) {
+        uint64_t bytes = load_some(data, at, end); /* bytes behind the end are 0 */
+        uint64_t found = (bytes | (bytes - blanks)) & high;
+        if (found != 0) {
+            at += clear_bytes(found);
+            return at < end ? at : end;
+        }
+        at += 8;
     }
-    while (at < end && (unsigned char)data[at] >= 0x20 && !is_eight_bit(data[at])) {
-        at++;
-    }
-    return at;
+    return end;
 }
 
 SMTPSTATUS_PRIVATE uint32_t reply_code_at(const char *data, size_t at, size_t end)

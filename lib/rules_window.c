@@ -3,6 +3,8 @@
 
 #if SMTPSTATUS_TEXT
 
+#include "folding.h"
+
 /* How far a gap reaches: six words, or twelve characters of a script without spaces. lib/phrases.c has the same. */
 #define RULE_GAP_REACH 12U
 #define RULE_WEIGHT_WORD 2U
@@ -15,7 +17,7 @@ static uint64_t hash_ascii(const char *data, size_t at, size_t end)
 {
     uint64_t hash = 0;
     for (; at < end; at += 8) {
-        uint64_t bytes = lexicon_load(data, at, end);
+        uint64_t bytes = load_some(data, at, end);
         uint64_t beyond = (bytes & LEXICON_EVERY_BYTE(0x80)) >> 2;
         hash = rules_mix(hash, bytes | (LEXICON_EVERY_BYTE(0x20) ^ beyond));
     }
@@ -26,7 +28,7 @@ static int has_eight_bit(const char *data, size_t at, size_t end)
 {
     uint64_t all = 0;
     for (; at < end; at += 8) {
-        all |= lexicon_load(data, at, end);
+        all |= load_some(data, at, end);
     }
     return (all & LEXICON_EVERY_BYTE(0x80)) != 0;
 }
@@ -34,7 +36,7 @@ static int has_eight_bit(const char *data, size_t at, size_t end)
 static SMTPSTATUS_APART uint64_t hash_folded(const char *data, const struct span *span)
 {
     char folded[LEXICON_LONGEST_WORD];
-    return hash_ascii(folded, 0, token_fold(data, span->start, span->end, folded));
+    return hash_ascii(folded, 0, folding_fold(data, span->start, span->end, folded));
 }
 
 static uint64_t hash_word(const char *data, const struct span *span)
@@ -63,7 +65,7 @@ static SMTPSTATUS_APART uint64_t hash_read(const char *data, const struct rule_w
 SMTPSTATUS_PRIVATE int rules_next_word(struct token_reader *reader, int things, struct rule_word *word)
 {
     struct token token;
-    struct token_batch batch = {0, 0, &token};
+    struct token_batch batch = {0, 0, &token, 0};
     do {
         if (!token_read(reader, &batch, 1)) {
             return 0;

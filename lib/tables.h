@@ -159,7 +159,7 @@ static inline const struct table_phrase_kind *table_phrase_kind_of(uint32_t phra
 
 /*
  * The lexicon's whole words, a perfect hash: the word's hash chooses a seed, hash and
- * seed a slot, and the slot holds the word's symbol, beside bits of the word's hash.
+ * seed a slot, and the slot holds the word's symbol, beside the upper bits of the word's hash.
  */
 #define TABLE_WORD_SYMBOL 0x1FFFU
 extern SMTPSTATUS_PRIVATE const uint16_t table_word_seeds[TABLE_WORD_SEEDS];
@@ -180,7 +180,7 @@ static inline uint32_t table_stem_bucket(uint32_t head)
     return (head * 0x9E3779B1U) >> (32U - TABLE_STEM_BUCKET_BITS);
 }
 
-/* Meanings of single symbols for lib/hints.c and lib/tokens.c, one bit each; only symbols below TABLE_FLAGGED_END have
+/* Meanings of single symbols for lib/hints.c and lib/things.c, one bit each; only symbols below TABLE_FLAGGED_END have
  * any. */
 #define TABLE_SYMBOL_LIST_LABEL 0x1U
 #define TABLE_SYMBOL_WAIT 0x2U

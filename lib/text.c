@@ -193,6 +193,20 @@ static const char sending_side[][11] = {"sender", "senders",  "sending",  "origi
                                         "return", "mailfrom", "outgoing", "outbound"};
 #define WORDS_AFTER_SENDER 1U
 
+static int is_senders(const char *data, size_t at, size_t end)
+{
+    const uint32_t first = LETTER('s') | LETTER('o') | LETTER('r') | LETTER('m');
+    if (at == end || !may_be_letter(data[at], first)) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof sending_side / sizeof sending_side[0]; i++) {
+        if (same_word(data, at, end, sending_side[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Whether the word is one for the recipient, as in "your recipient is unknown", or leads to one: "your mail to". */
 static int leads_to_recipient(const char *data, size_t at, size_t end)
 {
@@ -223,13 +237,8 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
         while (at > start && (is_alnum(data[at - 1]) || is_eight_bit(data[at - 1]))) {
             at--;
         }
-        if (is_possessive(data, at, end)) {
+        if (is_possessive(data, at, end) || (word <= WORDS_AFTER_SENDER && is_senders(data, at, end))) {
             return 1;
-        }
-        for (size_t i = 0; word <= WORDS_AFTER_SENDER && i < sizeof sending_side / sizeof sending_side[0]; i++) {
-            if (same_word(data, at, end, sending_side[i])) {
-                return 1;
-            }
         }
         if (at == end || leads_to_recipient(data, at, end)) {
             return 0;
@@ -238,22 +247,31 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
     return 0;
 }
 
+/* Feeds the hints the tokens that may tell them something. */
+static SMTPSTATUS_APART void read_hints(const struct reading *reading, const struct token_batch *batch,
+                                        struct hints *hints)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if ((batch->marked >> (batch->count - 1 - i) & 1) != 0 || hints_wait(hints)) {
+            const struct token *token = &batch->tokens[i];
+            hints_step(hints, reading->data, reading->text.end, token, token_span(batch, token));
+        }
+    }
+}
+
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading, uint32_t provider,
                                                    struct evidence_set *set, struct text_finding *finding)
 {
     struct token tokens[TOKENS_AT_ONCE];
-    struct token_batch batch = {0, 0, tokens};
+    struct token_batch batch = {0, 0, tokens, 0};
     struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0, 0};
     struct phrase_matcher matcher;
     phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,
                  reading->enhanced_code % 1000000U);
     while (token_read(&reader, &batch, TOKENS_AT_ONCE)) {
         phrase_read(&matcher, &batch);
-        for (size_t i = 0; i < batch.count; i++) {
-            const struct token *token = &batch.tokens[i];
-            if (hints_want(&finding->hints, token->symbol)) {
-                hints_step(&finding->hints, reading->data, reading->text.end, token, token_span(&batch, token));
-            }
+        if (batch.marked != 0 || hints_wait(&finding->hints)) {
+            read_hints(reading, &batch, &finding->hints);
         }
     }
     finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);

@@ -31,6 +31,14 @@ struct token_batch {
     size_t base;
     size_t count;
     struct token *tokens; /* the caller's array */
+    uint32_t marked;      /* a bit for each token, the last one's lowest: whether it may tell the hints something */
+};
+
+/* What was read: where it ends, its symbol, which may be SYMBOL_SKIP, and its flags. */
+struct piece {
+    size_t end;
+    uint32_t symbol;
+    uint32_t flags;
 };
 
 /* A place in a text. Zero it but for `data`, `at` and `text_end`. */
@@ -49,10 +57,6 @@ static inline int token_is_thing(uint32_t symbol)
 {
     return symbol >= SYMBOL_ADDRESS && symbol < SYMBOL_FIRST_WORD;
 }
-
-/* The word [at, end), which has letters beyond ASCII, as the lexicon has it. `folded` has room for LEXICON_LONGEST_WORD.
- * Returns its length. */
-SMTPSTATUS_PRIVATE size_t token_fold(const char *data, size_t at, size_t end, char *folded);
 
 static inline struct span token_span(const struct token_batch *batch, const struct token *token)
 {

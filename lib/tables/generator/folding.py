@@ -1,4 +1,4 @@
-"""How text becomes tokens. lib/tokens.c does the same at run time; tests hold the two together."""
+"""How text becomes tokens. lib/tokens.c and lib/folding.c do the same at run time; tests hold the two together."""
 
 import unicodedata
 

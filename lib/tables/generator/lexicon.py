@@ -8,9 +8,9 @@ MASK = (1 << 64) - 1
 
 
 def word_hash(word):
-    """lib/lexicon.c: mix()."""
+    """lib/lexicon.h: lexicon_mix(); a word whose last eight bytes are full has an empty chunk behind them."""
     value = 0
-    for at in range(0, len(word), 8):
+    for at in range(0, len(word) + 1, 8):
         chunk = int.from_bytes(word[at:at + 8], "little")
         value = ((value ^ chunk) * 0x9E3779B97F4A7C15) & MASK
         value ^= value >> 32
@@ -18,8 +18,7 @@ def word_hash(word):
 
 
 def slot_of(value, seed, slots):
-    # The step differs from word to word, so that every two words part for some seed.
-    return ((value >> 32) + seed * (value | 1) & 0xFFFFFFFF) * slots >> 32
+    return (value * seed & 0xFFFFFFFF) * slots >> 32
 
 
 def place_words(entries):
@@ -31,7 +30,7 @@ def place_words(entries):
         buckets[value % SEEDS].append((value, symbol))
     seeds, words, taken = [0] * SEEDS, [0] * slots, [False] * slots
     for number in sorted(range(SEEDS), key=lambda n: (-len(buckets[n]), n)):
-        for seed in range(1 << 16):
+        for seed in range((1 << 16) - 1, 0, -1):
             places = [slot_of(value, seed, slots) for value, _ in buckets[number]]
             if len(set(places)) == len(places) and not any(taken[place] for place in places):
                 break
@@ -39,7 +38,7 @@ def place_words(entries):
             raise SystemExit("no seed fits; lower FILL")
         seeds[number] = seed
         for place, (value, symbol) in zip(places, buckets[number]):
-            taken[place], words[place] = True, value >> SYMBOL_BITS << SYMBOL_BITS & 0xFFFFFFFF | symbol
+            taken[place], words[place] = True, value >> 32 + SYMBOL_BITS << SYMBOL_BITS | symbol
     return seeds, words
 
 
