@@ -103,11 +103,7 @@ static uint8_t find_action(const struct report *report)
     if (action != SMTPSTATUS_KIND_OTHER) {
         return (uint8_t)action;
     }
-    if (report->kind <= SMTPSTATUS_KIND_EXPANDED && report->kind != SMTPSTATUS_KIND_OTHER) {
-        return report->kind;
-    }
-    uint32_t class_digit = CODE_CLASS(report->status_field);
-    return class_digit == 2 ? SMTPSTATUS_KIND_DELIVERED : SMTPSTATUS_KIND_BOUNCE;
+    return CODE_CLASS(report->status_field) == 2 ? SMTPSTATUS_KIND_DELIVERED : report->kind;
 }
 
 /*

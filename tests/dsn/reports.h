@@ -66,6 +66,19 @@ static inline const char *field_text(const smtpstatus_report *report, int field,
     return buffer;
 }
 
+/* The names of the bits, "-" for none. */
+static inline void describe_bits(uint32_t bits, const char *(*name)(uint32_t), char *out, size_t capacity)
+{
+    size_t used = 0;
+    snprintf(out, capacity, "-");
+    for (uint32_t bit = 1; bit != 0; bit <<= 1) {
+        if ((bits & bit) != 0) {
+            snprintf(out + used, capacity - used, "%s%s", used > 0 ? "+" : "", name(bit));
+            used += strlen(out + used);
+        }
+    }
+}
+
 /* One thing that is known of the current recipient. */
 static inline void describe(const smtpstatus_report *report, char what, char *out, size_t capacity)
 {
@@ -93,13 +106,28 @@ static inline void describe(const smtpstatus_report *report, char what, char *ou
     case 'k':
         snprintf(out, capacity, "%s", smtpstatus_report_kind_name(smtpstatus_report_action(report)));
         break;
+    case 'u':
+        snprintf(out, capacity, "%s", smtpstatus_outcome_name(smtpstatus_outcome(status)));
+        break;
+    case 't':
+        snprintf(out, capacity, "%s", smtpstatus_action_name(smtpstatus_action(status)));
+        break;
+    case 'p':
+        snprintf(out, capacity, "%s", smtpstatus_provider_name(smtpstatus_provider(status)));
+        break;
+    case 'n':
+        describe_bits(smtpstatus_anomalies(status), smtpstatus_anomaly_name, out, capacity);
+        break;
+    case 'x':
+        describe_bits(smtpstatus_report_conflicts(report), smtpstatus_report_conflict_name, out, capacity);
+        break;
     case 'r':
         snprintf(out, capacity, "%d", smtpstatus_reply_code(status));
         break;
     case 's':
         assert_int_equal(smtpstatus_enhanced_text(smtpstatus_enhanced_code(status), text, sizeof text, NULL),
-                         smtpstatus_enhanced_code(status) != 0 ? SMTPSTATUS_OK : SMTPSTATUS_ERROR_ARGUMENT);
-        snprintf(out, capacity, "%s", smtpstatus_enhanced_code(status) != 0 ? text : "-");
+                         SMTPSTATUS_OK);
+        snprintf(out, capacity, "%s", text[0] != '\0' ? text : "-");
         break;
     default:
         fail_msg("no such thing: %c", what);
