@@ -59,10 +59,8 @@ static struct slice *recipient_place(struct recipient *recipient, uint8_t token)
         return &recipient->log_id;
     case DSN_WILL_RETRY:
         return &recipient->will_retry;
-    case DSN_SUPPLEMENTARY:
-        return &recipient->supplementary;
     default:
-        return NULL;
+        return NULL; /* DSN_SUPPLEMENTARY, which only keeps a group together */
     }
 }
 
@@ -132,7 +130,7 @@ static void choose_address(struct recipient *out)
 /* A line that is no field, behind a Diagnostic-Code: the rest of it, folded without a blank. */
 static void extend_diagnostic(struct recipient *out, const struct field *field, uint8_t last)
 {
-    if (last == DSN_DIAGNOSTIC && out->diagnostic.at != NULL) {
+    if (last == DSN_DIAGNOSTIC) {
         out->diagnostic = fields_extend(out->diagnostic, field->line);
     }
 }

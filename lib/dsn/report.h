@@ -27,7 +27,7 @@ struct recipient {
     struct slice address; /* the best there is, bare */
     struct slice final, original, actual;
     struct slice action, status, diagnostic, remote_mta;
-    struct slice last_attempt, log_id, will_retry, supplementary;
+    struct slice last_attempt, log_id, will_retry;
 };
 
 /* Offsets from the first up to the last of a text; what is behind 4 GB is always within. */

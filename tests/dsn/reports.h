@@ -103,6 +103,15 @@ static inline void describe(const smtpstatus_report *report, char what, char *ou
     case 'b':
         snprintf(out, capacity, "%s", smtpstatus_bounce_name(smtpstatus_bounce(status)));
         break;
+    case 'm':
+        snprintf(out, capacity, "%s", smtpstatus_report_kind_name(smtpstatus_report_kind(report)));
+        break;
+    case 'l':
+        snprintf(out, capacity, "%s", field_text(report, SMTPSTATUS_FIELD_FINAL_LOG_ID, text, sizeof text));
+        break;
+    case 'i':
+        snprintf(out, capacity, "%s", field_text(report, SMTPSTATUS_FIELD_MESSAGE_ID, text, sizeof text));
+        break;
     case 'k':
         snprintf(out, capacity, "%s", smtpstatus_report_kind_name(smtpstatus_report_action(report)));
         break;
