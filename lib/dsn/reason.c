@@ -193,12 +193,30 @@ SMTPSTATUS_PRIVATE int reason_is_about(struct slice text, struct slice address)
     }
 }
 
+/* Behind the rest of the list: lines with the address of another recipient and nothing else. */
+static size_t list_end(struct slice text, size_t at, size_t limit, const struct prose_entry *entry)
+{
+    size_t next = bytes_next_line(text.at, bytes_line_end(text.at, at, limit), limit);
+    while (next < limit) {
+        size_t start = next;
+        struct slice line = reason_line(text, &next, limit);
+        size_t from = 0;
+        if (!bytes_is_blank(line) &&
+            (!is_other_entry(text, start, start + line.size, entry) || address_next(line, &from).at == NULL ||
+             reason_says_something(line, from, line.size))) {
+            break;
+        }
+        at = start + line.size;
+    }
+    return at;
+}
+
 /* Text that follows the whole list, and so is about all of it. */
 static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     size_t stop = reason_cap(text, entry->after, limit);
     size_t lead = find_lead(text, entry->after, stop);
-    size_t from = lead != 0 ? lead : entry->after;
+    size_t from = lead != 0 ? lead : list_end(text, entry->after, stop, entry);
     struct slice line = find_transcript(text, from, stop, entry->address);
     if (line.at != NULL) {
         /* all of the transcript up to there, unless it is about others too */
@@ -214,10 +232,9 @@ SMTPSTATUS_PRIVATE struct slice reason_before(struct slice text, const struct pr
 {
     size_t from = entry->line > REASON_MOST ? entry->line - REASON_MOST : 0;
     if (entry->reason > from && entry->reason < entry->line) {
-        from = entry->reason;
-        size_t stop = run_end(text, from, entry->line, entry);
-        if (reason_says_something(text, from, stop)) {
-            return slice_part(text, from, stop);
+        size_t stop = run_end(text, entry->reason, entry->line, entry);
+        if (reason_says_something(text, entry->reason, stop)) {
+            return slice_part(text, entry->reason, stop);
         }
     }
     return reason_says_something(text, from, entry->line) ? slice_part(text, from, entry->line) : slice_of(NULL, 0);

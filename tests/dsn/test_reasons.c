@@ -1,0 +1,250 @@
+/*
+ * Why a recipient failed, in reports that say so in words: which part of the text it is.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "reports.h"
+
+#define MOST (1 << 14)
+
+/* Words behind which failed recipients stand, one a line. */
+#define LIST HEADERS "\nThe following addresses had permanent fatal errors\n"
+
+/* A delivery report whose fields give no reason, with a text in front of them. */
+#define WITH_FIELDS(text, fields)                                                                                      \
+    HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n\n" text "\n--c\n"        \
+            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n" fields END_OF_REPORT
+#define ANNA_FAILED "Final-Recipient: rfc822; anna@example.org\nAction: failed\n"
+#define BERT_FAILED "Final-Recipient: rfc822; bert@example.org\nAction: failed\n"
+
+struct reason_case {
+    const char *name;
+    const char *message;
+    const char *expected; /* of each recipient: address, diagnostic text */
+};
+
+static const struct reason_case reasons[] = {
+    /* lists: behind the address */
+    {"in the same line", LIST "anna@example.org: mailbox full\n", "anna@example.org mailbox full"},
+    {"behind marks", LIST "<anna@example.org> - \" mailbox full\n", "anna@example.org mailbox full"},
+    {"in the next lines", LIST "<anna@example.org>\n   550 no such\n   user\n\nHello\n",
+     "anna@example.org 550 no such user"},
+    {"up to the next recipient", LIST "<anna@example.org>: mailbox full\n<bert@example.org>: no such user\n",
+     "anna@example.org mailbox full / bert@example.org no such user"},
+    {"up to the next recipient, with marks",
+     LIST "* anna@example.org\n  mailbox full\n* \"bert@example.org\"\n  no such user\n",
+     "anna@example.org mailbox full / bert@example.org no such user"},
+    {"an address that is indented is no recipient", LIST "anna@example.org\n    bert@example.org is full\n\n",
+     "anna@example.org bert@example.org is full"},
+    {"the address once more", LIST "anna@example.org\nanna@example.org is full\n\n",
+     "anna@example.org anna@example.org is full"},
+    {"three letters", LIST "anna@example.org: bad\n\nThe mailbox was full.\n", "anna@example.org bad"},
+    {"two letters", LIST "anna@example.org: ba\n\nThe mailbox was full.\n", "anna@example.org The mailbox was full."},
+    {"a reply whose line ends were doubled",
+     LIST "anna@example.org\n550-no such\n\n550-user\n\n550 here\n\n551 or there\n",
+     "anna@example.org 550-no such 550-user 550 here"},
+    {"... that goes on with another code", LIST "anna@example.org\n550-no such user\n\n551 here\n",
+     "anna@example.org 550-no such user"},
+    {"... that ends", LIST "anna@example.org\n550 no such user\n\n550 here\n", "anna@example.org 550 no such user"},
+    {"... that ends the message", LIST "anna@example.org\n550-no such user\n\n55", "anna@example.org 550-no such user"},
+
+    /* remarks are no reasons */
+    {"an alias", LIST "anna@example.org\n    (expanded from: <all@example.org>)\n\nThe mailbox was full.\n",
+     "anna@example.org (expanded from: <all@example.org>) The mailbox was full."},
+    {"an alias and a reason", LIST "anna@example.org (expanded from: <all@example.org>): mailbox full\n\nBye\n",
+     "anna@example.org (expanded from: <all@example.org>): mailbox full"},
+    {"the address in brackets", LIST "anna@example.org (anna@example.org)\n\nThe mailbox was full.\n",
+     "anna@example.org The mailbox was full."},
+    {"another in angle brackets", LIST "anna@example.org <al@example.org>\n\nThe mailbox was full.\n",
+     "al@example.org The mailbox was full."},
+    {"a link", LIST "anna@example.org <mailto:anna@example.org>\n\nThe mailbox was full.\n",
+     "anna@example.org The mailbox was full."},
+    {"brackets with more than an address", LIST "anna@example.org\n(anna@example.org is full)\n\nBye\n",
+     "anna@example.org (anna@example.org is full)"},
+    {"brackets that do not close", LIST "anna@example.org (al@example.org\n\nThe mailbox was full.\n",
+     "anna@example.org (al@example.org"},
+    {"a remark of Sendmail", LIST "anna@example.org\n    (reason: 550 no such user)\n\nBye\n",
+     "anna@example.org (reason: 550 no such user)"},
+
+    /* lists: behind all of it */
+    {"shared by two", LIST "anna@example.org\nbert@example.org\n\nThe mailbox was full.\n\nPlease contact us.\n",
+     "anna@example.org The mailbox was full. / bert@example.org The mailbox was full."},
+    {"shared by some", LIST "anna@example.org\n\n<bert@example.org>\ncarl@example.org: no such user\n",
+     "anna@example.org carl@example.org: no such user / bert@example.org carl@example.org: no such user / "
+     "carl@example.org no such user"},
+    {"shared, up to advice", LIST "anna@example.org\n\nThe mailbox was full.\n  Please note that.\n",
+     "anna@example.org The mailbox was full."},
+    {"shared, behind its lead",
+     LIST "anna@example.org\n\nWe are sorry.\n\nReason: mailbox full\n\nPlease contact us.\n",
+     "anna@example.org mailbox full"},
+    {"shared, behind a lead of nothing", LIST "anna@example.org\n\nReason: -\n\nWe are full.\n",
+     "anna@example.org We are full."},
+    {"shared, in a transcript",
+     LIST "anna@example.org\nbert@example.org\n\nTranscript:\n550 <anna@example.org>... no\n551 <bert@example.org>... "
+          "gone\n",
+     "anna@example.org 550 <anna@example.org>... no / bert@example.org 551 <bert@example.org>... gone"},
+    {"... with a lead", LIST "anna@example.org\n\nReason:\nwe asked\n550 <anna@example.org>... no\nand more\n",
+     "anna@example.org we asked 550 <anna@example.org>... no"},
+    {"... with a lead, and others",
+     LIST "anna@example.org\n\nReason:\n551 <carl@example.org>... gone\n550 <anna@example.org>... no\n",
+     "anna@example.org 550 <anna@example.org>... no"},
+    {"... of codes that are none",
+     LIST
+     "anna@example.org\n\n650 anna@example.org x\n5504 anna@example.org y\n5a0 anna@example.org\n55 anna@example.org\n",
+     "anna@example.org 650 anna@example.org x 5504 anna@example.org y 5a0 anna@example.org 55 anna@example.org"},
+
+    /* lists: in front of it */
+    {"in front, behind its lead",
+     HEADERS "\nWe are sorry.\n\nReason: mailbox full\n\nFailed addresses follow:\nanna@example.org\n",
+     "anna@example.org mailbox full"},
+    {"in front, without a lead", HEADERS "\nThe mailbox is full.\n\nFailed addresses follow:\nanna@example.org\n",
+     "anna@example.org The mailbox is full. Failed addresses follow:"},
+    {"in front, behind a lead of nothing",
+     HEADERS "\nIt is full.\n\nReason: -\n\nFailed addresses follow:\nanna@example.org\n",
+     "anna@example.org It is full. Reason: - Failed addresses follow:"},
+
+    /* Exchange's words for administrators */
+    {"diagnosis",
+     LIST "anna@example.org\nThere is no such user.\n\nFor administrators:\n\nanna@example.org\n#550 5.1.1 no such "
+          "user##\n\nBye\n",
+     "anna@example.org 550 5.1.1 no such user##"},
+    {"diagnosis of another",
+     LIST "anna@example.org\nThere is no such user.\n\nFor help:\n\ncarl@example.org\n#552 full#\n",
+     "anna@example.org There is no such user."},
+    {"no diagnosis: not alone", LIST "anna@example.org\nThere is no such user.\n\nsee anna@example.org\n#552 full#\n",
+     "anna@example.org There is no such user."},
+    {"no diagnosis: something behind",
+     LIST "anna@example.org\nThere is no such user.\n\nanna@example.org !\n#552 full#\n",
+     "anna@example.org There is no such user."},
+    {"no diagnosis: no mark", LIST "anna@example.org\nThere is no such user.\n\nanna@example.org\n552 #full#\n",
+     "anna@example.org There is no such user."},
+    {"diagnosis not needed", LIST "anna@example.org\n550 There is no such user.\n\nanna@example.org\n#552 full#\n",
+     "anna@example.org 550 There is no such user."},
+    {"diagnosis not needed for an enhanced code",
+     LIST "anna@example.org\n#5.1.10 no such user.\n\nanna@example.org\n#552 full#\n",
+     "anna@example.org #5.1.10 no such user."},
+    {"diagnosis for what is no code",
+     LIST "anna@example.org\nx550 y-551 z.552 5.1 5.x.1 550. 5.12\n\nanna@example.org\n#552 full#\n",
+     "anna@example.org 552 full#"},
+
+    /* sentences */
+    {"a sentence with a lead", HEADERS "\nIt could not be delivered to anna@example.org\nReason: mailbox full\n\nBye\n",
+     "anna@example.org mailbox full Bye"},
+    {"a sentence with a lead, up to advice",
+     HEADERS "\nIt could not be delivered to anna@example.org\nReason: mailbox full\nFor help ask us.\n",
+     "anna@example.org mailbox full"},
+    {"a value of JSON",
+     HEADERS
+     "\n{\"x\":\"could not be delivered to anna@example.org\",\"diagnosticCode\":\"smtp; 550 full\",\"y\":\"z\"}\n",
+     "anna@example.org 550 full"},
+    {"a lead in the same sentence",
+     HEADERS "\nHello.\nError: mailbox full, could not be delivered to anna@example.org, sorry.\n",
+     "anna@example.org mailbox full, could not be delivered to anna@example.org, sorry."},
+    {"a lead before the sentence", HEADERS "\nError: mailbox full\n\nCould not be delivered to anna@example.org.\n",
+     "anna@example.org mailbox full"},
+    {"the whole paragraph",
+     HEADERS
+     "\nHello.\n\nThe mailbox is full,\nand could not be delivered to anna@example.org,\nsorry.\nPlease note that.\n",
+     "anna@example.org The mailbox is full, and could not be delivered to anna@example.org, sorry."},
+    {"the paragraph from the start",
+     HEADERS "\nThe mailbox is full,\nand could not be delivered to anna@example.org.\n",
+     "anna@example.org The mailbox is full, and could not be delivered to anna@example.org."},
+    {"the paragraph up to another address",
+     HEADERS "\nTo bert@example.org.\nFull:\nit could not be delivered to anna@example.org.\n",
+     "anna@example.org Full: it could not be delivered to anna@example.org."},
+    {"a label", HEADERS "\nIt could not be delivered.\nRecipient: anna@example.org\nmailbox full\nPlease contact us.\n",
+     "anna@example.org Recipient: anna@example.org mailbox full"},
+
+    /* commands */
+    {"a command and its answer",
+     HEADERS "\nDelivery failed.\n>>> RCPT To:<anna@example.org>\n<<< 550 no such user\n>>> QUIT\n",
+     "anna@example.org <<< 550 no such user"},
+    {"a command and its answers",
+     HEADERS "\nDelivery failed.\n>>> RCPT To:<anna@example.org>\n<<< 550-no such\n > <<< 550 user\nBye\n",
+     "anna@example.org <<< 550-no such > <<< 550 user"},
+    {"a command without an answer", HEADERS "\nDelivery failed.\nRCPT To:<anna@example.org> no such user\nBye\n",
+     "anna@example.org RCPT To:<anna@example.org> no such user"},
+    {"a command with a code behind it", HEADERS "\nDelivery failed.\nRCPT To:<anna@example.org> gave 550 full\n",
+     "anna@example.org 550 full"},
+    {"a command behind an error", HEADERS "\nDelivery failed.\nError: mailbox full\n\nRCPT To:<anna@example.org>\n",
+     "anna@example.org mailbox full"},
+    {"a command behind an answer",
+     HEADERS "\nDelivery failed.\n<<< 550 no such user\nRCPT To:<anna@example.org>\nBye\n",
+     "anna@example.org 550 no such user"},
+    {"a command that was accepted",
+     HEADERS "\nDelivery failed.\n>>> RCPT To:<anna@example.org>\n<<< 250 ok\n"
+             ">>> RCPT To:<bert@example.org>\n<<< 399 ok\n>>> RCPT To:<carl@example.org>\n<<< 400 no\n",
+     "carl@example.org <<< 400 no"},
+
+    /* fields that give no reason: the text's own words on the address */
+    {"a list in the text", WITH_FIELDS("Delivery failed.\n\nanna@example.org\n  mailbox full\n\nBye\n", ANNA_FAILED),
+     "anna@example.org mailbox full"},
+    {"a list of several",
+     WITH_FIELDS("Delivery failed.\n\nbert@example.org: no such user\nanna@example.org: full\n",
+                 ANNA_FAILED "\n" BERT_FAILED),
+     "anna@example.org full / bert@example.org no such user"},
+    {"an address behind a mention",
+     WITH_FIELDS("For anna@example.org and anna@example.org:\n\nanna@example.org: full\n", ANNA_FAILED),
+     "anna@example.org full"},
+    {"labels",
+     WITH_FIELDS("Delivery failed.\n\nRecipient: anna@example.org\nReason: full\n\nRecipient: "
+                 "bert@example.org\nReason: no such user\n",
+                 ANNA_FAILED "\n" BERT_FAILED),
+     "anna@example.org full / bert@example.org no such user"},
+    {"nobody's lead", WITH_FIELDS("Delivery failed.\n\nReason: full\nPlease contact us.\n", ANNA_FAILED),
+     "anna@example.org full"},
+    {"the text as a whole", WITH_FIELDS("It is full.\n\nPlease contact us.\n", ANNA_FAILED),
+     "anna@example.org It is full."},
+    {"a text of nothing", WITH_FIELDS("- - -\n", ANNA_FAILED), "anna@example.org -"},
+    {"an exit code is no reason", WITH_FIELDS("anna@example.org: full\n", ANNA_FAILED "Diagnostic-Code: x-unix; 71\n"),
+     "anna@example.org full"},
+    {"a number of three digits is", WITH_FIELDS("anna@example.org: full\n", ANNA_FAILED "Diagnostic-Code: smtp; 550\n"),
+     "anna@example.org 550"},
+    {"a comment is", WITH_FIELDS("anna@example.org: full\n", ANNA_FAILED "Status: 5.1.1 (no such user)\n"),
+     "anna@example.org -"},
+};
+
+static void check_reasons(const char *message, size_t length, const char *expected)
+{
+    static char found[MOST];
+    describe_all(message, length, "ad", found, sizeof found);
+    if (strcmp(found, expected) != 0) {
+        fail_msg("found %s", found);
+    }
+}
+
+static void test_reason(void **state)
+{
+    const struct reason_case *item = *state;
+    check_reasons(item->message, strlen(item->message), item->expected);
+}
+
+/* The same with other line ends: only in the spans are they seen. */
+static void test_line_ends(void **state)
+{
+    const struct reason_case *item = *state;
+    static char other[MOST];
+    size_t length = 0;
+    for (const char *c = item->message; *c != '\0'; c++) {
+        if (*c == '\n') {
+            other[length++] = '\r';
+        }
+        other[length++] = *c;
+    }
+    check_reasons(other, length, item->expected);
+    for (length = 0; item->message[length] != '\0'; length++) {
+        other[length] = item->message[length] == '\n' ? '\r' : item->message[length];
+    }
+    check_reasons(other, length, item->expected);
+}
+
+int main(void)
+{
+    static struct CMUnitTest tests[192];
+    size_t count = 0;
+    if (reads_text()) {
+        ADD_CASES(tests, &count, reasons, test_reason);
+        ADD_CASES(tests, &count, reasons, test_line_ends);
+    }
+    return RUN(tests, count);
+}
