@@ -4,8 +4,9 @@
     interface.py OUTPUT HEADER...
 
 The description holds `constants` (name: value), `enums` (enum: {name: value}, names as the
-library's name functions give them) and `functions` (name, returns, parameters with name and
-C type, header). SPDX-License-Identifier: MIT
+library's name functions give them), `naming` (enum, or `provider`: that function, and whether
+the numbers are the bits of sets) and `functions` (name, returns, parameters with name and C type, header).
+SPDX-License-Identifier: MIT
 """
 import json
 import os
@@ -63,8 +64,19 @@ def short_names(enum, enumerators):
     return {name.removeprefix(prefix).lower(): value for name, value in enumerators}
 
 
+def naming_of(functions, enums):
+    """(enum, its name function) for each, and for providers, which are numbers of the tables and no enum."""
+    for function in functions:
+        found = re.fullmatch('smtpstatus_(.*)_name', function['name'])
+        if found and function['returns'] == 'const char *':
+            what = found.group(1)
+            enum = what if what in enums else what.removeprefix('report_')
+            # A function that is asked for a bit names the bits of sets.
+            yield enum, {'function': function['name'], 'is_set': function['parameters'][0]['name'] == 'bit'}
+
+
 def describe(paths):
-    interface = {'constants': {}, 'enums': {}, 'functions': []}
+    interface = {'constants': {}, 'enums': {}, 'naming': {}, 'functions': []}
     for path in paths:
         with open(path, encoding='utf-8') as file:
             text = without_comments(file.read())
@@ -73,6 +85,10 @@ def describe(paths):
         interface['enums'] |= {enum.removeprefix('smtpstatus_'): short_names(enum, enumerators)
                                for enum, enumerators in read_enums(text)}
         interface['functions'] += [function_of(prototype, header) for prototype in read_prototypes(text)]
+    interface['naming'] = dict(naming_of(interface['functions'], interface['enums']))
+    nameless = interface['enums'].keys() - interface['naming'].keys()
+    if nameless:
+        raise ValueError(f'no function gives the names of {", ".join(sorted(nameless))}')
     return interface
 
 

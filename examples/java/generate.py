@@ -52,15 +52,14 @@ SET = """
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         described = json.load(file)
-    functions = {one["name"].removeprefix("smtpstatus_"): one for one in described["functions"]}
     for enum, values in described["enums"].items():
         name = "".join(word.capitalize() for word in enum.split("_"))
-        function = f"{enum}_name" if f"{enum}_name" in functions else f"report_{enum}_name"
-        is_set = functions[function]["parameters"][0]["type"] == "uint32_t"
+        naming = described["naming"][enum]
         constants = "\n".join(f"    {one.upper()}({value})," for one, value in sorted(values.items(), key=lambda item: item[1]))
         with open(os.path.join(sys.argv[2], name + ".java"), "w", encoding="utf-8") as file:
-            file.write(HEAD.format(enum=enum, name=name, constants=constants, function=function,
-                                   more=SET.format(name=name) if is_set else ""))
+            file.write(HEAD.format(enum=enum, name=name, constants=constants,
+                                   function=naming["function"].removeprefix("smtpstatus_"),
+                                   more=SET.format(name=name) if naming["is_set"] else ""))
 
 
 if __name__ == "__main__":

@@ -73,6 +73,7 @@ _DESCRIPTION = _description()
 _LIBRARY = ctypes.CDLL(
     os.environ.get("SMTPSTATUS_LIBRARY") or ctypes.util.find_library("smtpstatus") or "libsmtpstatus.so.0")
 ENUMS: dict[str, dict[str, int]] = _DESCRIPTION["enums"]
+_NAMING = {kind: one["function"].removeprefix("smtpstatus_") for kind, one in _DESCRIPTION["naming"].items()}
 FUNCTIONS = {one["name"].removeprefix("smtpstatus_"): _Function(one) for one in _DESCRIPTION["functions"]}
 OK, NEED_MORE, END, ABSENT = (ENUMS["result"][result] for result in ("ok", "need_more", "end", "absent"))
 
@@ -105,7 +106,7 @@ def check(result: int, offset: int = 0, consumed: int = 0) -> int:
 @functools.cache
 def name_of(kind: str, number: int) -> str:
     """What the library calls a number of an enum, or one bit."""
-    return string(("report_kind" if kind == "kind" else kind) + "_name", number)
+    return string(_NAMING[kind], number)
 
 
 def names_of(kind: str, bits: int) -> tuple[str, ...]:

@@ -43,13 +43,10 @@ def handles(constants):
             yield f"#[derive(Clone, Copy)]\npub struct {name}(pub [u64; {constants[size]} / 8]);"
 
 
-def enum(name, values, described):
+def enum(name, values, naming):
     """A type that can hold any number, also one of a newer library."""
-    by_name = {one["name"]: one for one in described["functions"]}
-    naming = by_name.get(f"smtpstatus_{name}_name") or by_name[f"smtpstatus_report_{name}_name"]
-    number = type_of(naming["parameters"][0]["type"])
-    kind = "numbers!" if number == "c_int" else "bits!"
-    yield f"{kind}({camel(name)}, ffi::{naming['name']}, {{"
+    kind = "bits!" if naming["is_set"] else "numbers!"
+    yield f"{kind}({camel(name)}, ffi::{naming['function']}, {{"
     for one, value in sorted(values.items(), key=lambda item: item[1]):
         yield f"    {one.upper()} = {value},"
     yield "});"
@@ -62,7 +59,7 @@ def main():
              "use std::os::raw::{c_char, c_int, c_void};"]
     lines += [*handles(described["constants"]), *functions(described), "}"]
     for name, values in described["enums"].items():
-        lines += enum(name, values, described)
+        lines += enum(name, values, described["naming"][name])
     with open(sys.argv[2], "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 

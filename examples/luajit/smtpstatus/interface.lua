@@ -108,7 +108,7 @@ end
 
 --- What the library calls a number of an enum, or one bit.
 function M.name(kind, number)
-  return M.text((kind == "kind" and "report_kind" or kind) .. "_name", number)
+  return M.text(interface.naming[kind]["function"]:gsub("^smtpstatus_", ""), number)
 end
 
 --- The names of the bits of a set, the lowest first.

@@ -44,7 +44,7 @@ function functionOf({ name, returns, parameters }) {
 const short = (name) => name.replace(/^smtpstatus_/, '');
 /** Every function of the library, by its name without the prefix. */
 export const C = Object.fromEntries(description.functions.map((one) => [short(one.name), functionOf(one)]));
-const { enums } = description;
+const { enums, naming } = description;
 export const RESULT = enums.result;
 
 /** The names of an enum: 'category', 'field', 'part', 'vocabulary' ... */
@@ -79,7 +79,7 @@ export function check(result, offset, consumed) {
 }
 
 /** What the library calls a number of an enum, or one bit. */
-export const nameOf = (kind, number) => C[`${kind === 'kind' ? 'report_kind' : kind}_name`](number);
+export const nameOf = (kind, number) => C[short(naming[kind].function)](number);
 
 /** The names of the bits of a set, the lowest first. */
 export const namesOf = (kind, bits) => Array.from({ length: 32 }, (_, bit) => (1 << bit) >>> 0)

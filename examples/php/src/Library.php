@@ -21,6 +21,8 @@ final class Library
     private static ?FFI $c = null;
     /** @var array<string, array<string, int>> */
     private static array $enums = [];
+    /** @var array<string, string> the functions that give the names of numbers */
+    private static array $naming = [];
     /** @var array<string, list<string>> the types of each function's parameters */
     private static array $parameters = [];
 
@@ -38,6 +40,8 @@ final class Library
                 $text .= "$returns $name(" . (implode(', ', self::$parameters[$name]) ?: 'void') . ");\n";
             }
             self::$enums = $description['enums'];
+            $functions = array_column($description['naming'], 'function');
+            self::$naming = array_combine(array_keys($description['naming']), $functions);
             self::$c = FFI::cdef($text, getenv('SMTPSTATUS_LIBRARY') ?: 'libsmtpstatus.so.0');
         }
         return self::$c;
@@ -154,7 +158,8 @@ final class Library
     /** What the library calls a number of an enum, or one bit. */
     public static function name(string $kind, int $number): string
     {
-        return self::call(($kind === 'kind' ? 'report_kind' : $kind) . '_name', $number);
+        self::c();
+        return self::call(substr(self::$naming[$kind], strlen('smtpstatus_')), $number);
     }
 
     /** @return list<string> the names of the bits of a set, the lowest first */

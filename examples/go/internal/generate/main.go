@@ -18,11 +18,11 @@ import (
 )
 
 type description struct {
-	Enums     map[string]map[string]int `json:"enums"`
-	Functions []struct {
-		Name       string
-		Parameters []struct{ Type string }
-	} `json:"functions"`
+	Enums  map[string]map[string]int `json:"enums"`
+	Naming map[string]struct {
+		Function string `json:"function"`
+		IsSet    bool   `json:"is_set"`
+	} `json:"naming"`
 }
 
 // camel gives a name of Go: "user_unknown" is UserUnknown.
@@ -34,17 +34,6 @@ func camel(name string) string {
 	return strings.Join(words, "")
 }
 
-// typeOf says how the C function that names the values takes them, and what it is called.
-func (d *description) typeOf(enum string) (function, kind string) {
-	for _, one := range d.Functions {
-		if one.Name == "smtpstatus_"+enum+"_name" || one.Name == "smtpstatus_report_"+enum+"_name" {
-			return one.Name, one.Parameters[0].Type
-		}
-	}
-	log.Fatalf("no function names the values of %s", enum)
-	return "", ""
-}
-
 func (d *description) write(out *bytes.Buffer, enum string) {
 	values := d.Enums[enum]
 	names := make([]string, 0, len(values))
@@ -52,22 +41,22 @@ func (d *description) write(out *bytes.Buffer, enum string) {
 		names = append(names, name)
 	}
 	sort.Slice(names, func(i, j int) bool { return values[names[i]] < values[names[j]] })
-	function, kind := d.typeOf(enum)
-	header := map[bool]string{true: "set of bits", false: "value"}[kind == "uint32_t"]
-	underlying := map[string]string{"int": "int32", "uint32_t": "uint32"}[kind]
+	naming := d.Naming[enum]
+	header := map[bool]string{true: "set of bits", false: "value"}[naming.IsSet]
+	underlying := map[bool]string{true: "uint32", false: "int32"}[naming.IsSet]
 	fmt.Fprintf(out, "\n// %s is a %s of enum smtpstatus_%s.\ntype %[1]s %[4]s\n\nconst (\n", camel(enum), header, enum, underlying)
 	for _, name := range names {
 		fmt.Fprintf(out, "%[1]s%[2]s %[1]s = %[3]d\n", camel(enum), camel(name), values[name])
 	}
 	fmt.Fprintf(out, ")\n\n")
-	if kind == "uint32_t" {
-		fmt.Fprintf(out, "func %[1]sName(bit uint32) string { return C.GoString(C.%[2]s(C.uint32_t(bit))) }\n\n", enum, function)
+	if naming.IsSet {
+		fmt.Fprintf(out, "func %[1]sName(bit uint32) string { return C.GoString(C.%[2]s(C.uint32_t(bit))) }\n\n", enum, naming.Function)
 		fmt.Fprintf(out, "// Names gives the names of the bits that are set, the lowest first.\n")
 		fmt.Fprintf(out, "func (v %[1]s) Names() []string { return namesOf(uint32(v), %[2]sName) }\n\n", camel(enum), enum)
 		fmt.Fprintf(out, "func (v %[1]s) String() string { return strings.Join(v.Names(), \"|\") }\n", camel(enum))
 	} else {
 		fmt.Fprintf(out, "// String gives the name that the library has for it.\n")
-		fmt.Fprintf(out, "func (v %[1]s) String() string { return C.GoString(C.%[2]s(C.int(v))) }\n", camel(enum), function)
+		fmt.Fprintf(out, "func (v %[1]s) String() string { return C.GoString(C.%[2]s(C.int(v))) }\n", camel(enum), naming.Function)
 	}
 }
 
