@@ -1,16 +1,16 @@
-// Puts the page together: build.mjs MODULE.wasm OUTPUT_FOLDER
+// Puts the page together: build.mjs PACKAGE_FOLDER OUTPUT_FOLDER
 // index.html has the packed bytes as they are, hosted.html in base64. SPDX-License-Identifier: MIT
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const [module, folder] = process.argv.slice(2);
+const [library, folder] = process.argv.slice(2);
 const here = (name) => new URL(`page/${name}`, import.meta.url).pathname;
 const bundle = async (name, options) => (await build({ entryPoints: [here(name)], bundle: true, minify: true, write: false,
   charset: 'ascii', legalComments: 'none', ...options })).outputFiles[0].text.trim();
 const script = (name) => bundle(name, { format: 'iife', target: 'es2022', external: ['node:*'],
-  define: { 'import.meta.url': '""' } });
+  alias: { 'smtpstatus-wasm': `${library}/index.js` }, define: { 'import.meta.url': '""' } });
 
 const [boot, code, css] = [await script('boot.js'), await script('main.js'), await bundle('page.css', {})];
 writeFileSync(`${folder}/code.js`, code);
@@ -20,7 +20,7 @@ const SPOILT = new Set([0x00, 0x0d, 0x3c, 0x3d]);
 const escaped = (packed) => Buffer.from([...packed].flatMap((byte) => (SPOILT.has(byte) ? [0x3d, byte + 64] : [byte])));
 const base64 = (packed) => Buffer.from(packed.toString('base64'));
 
-const packed = Object.fromEntries(Object.entries({ MODULE: module, CODE: `${folder}/code.js` })
+const packed = Object.fromEntries(Object.entries({ MODULE: `${library}/smtpstatus.wasm`, CODE: `${folder}/code.js` })
   .map(([name, file]) => [name, execFileSync('zopfli', ['--deflate', '-c', file], { maxBuffer: 1 << 24 })]));
 const hashOf = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 

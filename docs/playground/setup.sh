@@ -14,8 +14,9 @@ playground=docs/playground
 package=$build/package
 mkdir -p "$package"
 sh "$playground/module/link.sh" "$build/lib/amalgamation" "$SMTPSTATUS_INTERFACE" "$package/smtpstatus.wasm"
-node "$playground/build.mjs" "$package/smtpstatus.wasm" "$build"
+python3 -B "$playground/module/numbers.py" "$SMTPSTATUS_INTERFACE" "$package/numbers.js"
+python3 -B examples/nodejs/names.py "$SMTPSTATUS_INTERFACE" "$package/names.d.ts"
 cp "$playground/module/index.js" "$playground/module/index.d.ts" "$playground/module/package.json" \
     "$playground/module/README.md" LICENSE "$package"
-python3 -B "$playground/module/names.py" "$SMTPSTATUS_INTERFACE" "$package/names.d.ts"
+node "$playground/build.mjs" "$package" "$build"
 (cd "$package" && npm pack --silent --pack-destination "$build")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tests the module against the conformance file, and what it holds and throws.
+# Tests the module against the conformance file, what it holds and throws, and its declarations for TypeScript.
 #
 #     test.sh [BUILD_FOLDER]
 #
@@ -8,8 +8,9 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 build=${1:-build-nodejs}
+development=--include=dev
 . examples/nodejs/setup.sh
-for file in modules conformance; do
+for file in modules conformance types; do
     echo "== $file"
     log=$build/$file.tap
     CONFORMANCE=$conformance node --expose-gc --test-reporter=tap "examples/nodejs/test/$file.test.js" >"$log" 2>&1 ||

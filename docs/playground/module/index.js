@@ -1,11 +1,9 @@
 // What mail servers said, and what to do now: the library as a WebAssembly module.
 // SPDX-License-Identifier: MIT
+import { NAMING, NUMBERS } from './numbers.js';
 
-const OK = 0;
-const END = 2;
-const ABSENT = 3;
-const BUFFER = -4;
-const COMPLETE = 1;
+const { ok: OK, end: END, absent: ABSENT, buffer: BUFFER } = NUMBERS.result;
+const { complete: COMPLETE } = NUMBERS.input;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -44,7 +42,6 @@ export async function load(source) {
 class Smtpstatus {
   #c;
   #strings = new Map();
-  #names = new Map();
   #bytes = new Uint8Array();
   #words = new DataView(new ArrayBuffer(0));
 
@@ -108,8 +105,7 @@ class Smtpstatus {
   // ------------------------------------------------------------- names
 
   #nameOf(kind, number) {
-    const prefix = kind === 'kind' || kind === 'conflict_of_report' ? `report_${kind.split('_')[0]}` : kind;
-    return this.#string(this.#c[`smtpstatus_${prefix}_name`](number));
+    return this.#string(this.#c[NAMING[kind]](number));
   }
 
   #namesOf(kind, bits) {
@@ -118,32 +114,15 @@ class Smtpstatus {
     return names;
   }
 
-  /** All names of an enum, each with its number: 'category', 'part', 'field', 'command', 'vocabulary' ... */
-  #numbers(kind) {
-    let all = this.#names.get(kind);
-    if (!all) {
-      if (typeof kind !== 'string' || !this.#c[`smtpstatus_${kind === 'kind' ? 'report_kind' : kind}_name`]) {
-        throw new RangeError(`'${String(kind)}' is no enum`);
-      }
-      all = new Map();
-      for (let number = 0, holes = 0; holes < 32; number += 1) {
-        const name = this.#nameOf(kind, number);
-        if (name === 'invalid') holes += 1;
-        else all.set(name, number);
-      }
-      this.#names.set(kind, all);
-    }
-    return all;
-  }
-
   #numberOf(kind, name) {
-    const number = this.#numbers(kind).get(name);
-    if (number === undefined) throw new RangeError(`'${String(name)}' is no ${kind}`);
-    return number;
+    if (!Object.hasOwn(NUMBERS[kind], name)) throw new RangeError(`'${String(name)}' is no ${kind}`);
+    return NUMBERS[kind][name];
   }
 
+  /** All names of an enum: 'category', 'part', 'field', 'command', 'vocabulary' ... */
   names(kind) {
-    return [...this.#numbers(kind).keys()];
+    if (!Object.hasOwn(NUMBERS, kind)) throw new RangeError(`'${String(kind)}' is no enum`);
+    return Object.keys(NUMBERS[kind]);
   }
 
   // ------------------------------------------------------------- texts
@@ -390,7 +369,7 @@ class Smtpstatus {
         message.recipients.push({
           action: this.#nameOf('kind', c.smtpstatus_report_action(report)),
           statusField: this.#enhancedText(c.smtpstatus_report_status_field(report)),
-          conflicts: this.#namesOf('conflict_of_report', c.smtpstatus_report_conflicts(report)),
+          conflicts: this.#namesOf('report_conflict', c.smtpstatus_report_conflicts(report)),
           fields: this.#fields(report, regions, false, options.fields),
           verdict: this.#verdict(c.smtpstatus_report_status(report), regions, options.only),
         });
@@ -404,7 +383,7 @@ class Smtpstatus {
   #fields(report, regions, isOfMessage, only) {
     const fields = {};
     const first = this.#numberOf('field', 'reporting_mta');
-    for (const [name, number] of this.#numbers('field')) {
+    for (const [name, number] of Object.entries(NUMBERS.field)) {
       if ((number >= first) !== isOfMessage || (only && !only.includes(name))) continue;
       const span = this.#span(regions, (...out) => this.#c.smtpstatus_report_span(report, number, ...out));
       if (!span) continue;

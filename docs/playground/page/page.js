@@ -1,5 +1,5 @@
 // The page: what is typed, pasted, dropped and chosen. SPDX-License-Identifier: MIT
-import { load } from '../module/index.js';
+import { load } from 'smtpstatus-wasm';
 import { byId, element } from './element.js';
 import { EXAMPLES } from './examples.js';
 import { showMany, stopReading } from './many.js';

@@ -1,6 +1,6 @@
 // Reads files beside the page, so that it stays usable, and keeps their rows for it.
 // SPDX-License-Identifier: MIT
-import { load } from '../module/index.js';
+import { load } from 'smtpstatus-wasm';
 import { csvField, itemsOf, logLine } from './split.js';
 
 export const COLUMNS = ['place', 'day', 'recipient', 'code', 'enhanced', 'category', 'bounce', 'action', 'provider', 'text'];

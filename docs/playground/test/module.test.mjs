@@ -184,5 +184,6 @@ test('codes, texts and names', () => {
   assert.match(smtp.replyCode(550).title, /unavailable/i);
   assert.match(smtp.providerTitle('google'), /Gmail/);
   assert(smtp.names('category').includes('greylisted') && smtp.names('vocabulary').includes('ses'));
+  assert(smtp.names('anomaly').includes('no_reply') && smtp.names('result').includes('no_code'));
   assert.equal(smtp.diagnostic('550 user unknown', { codesOnly: true }).decidingEvidence[0], 'basic_code');
 });
