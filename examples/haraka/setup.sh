@@ -1,13 +1,29 @@
-# Builds the library, and installs Haraka and the module for Node.js as package-lock.json says; to be sourced with
-# $build set, from the top folder. SPDX-License-Identifier: MIT
+# Builds the library, and installs Haraka and the module for Node.js as package-lock.json says, with a Node.js of its own
+# where the system's is too old for Haraka; to be sourced with $build set, from the top folder.
+# SPDX-License-Identifier: MIT
 
 . examples/nodejs/setup.sh
-node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || {
-    echo "Haraka needs Node.js 20 or later, this is $(node --version)"
-    exit 77
-}
 sh tests/packages.sh python3-aiosmtpd >&2
-npm ci --prefix examples/haraka --ignore-scripts --omit=optional --no-audit --no-fund >&2 || {
-    echo 'Haraka cannot be installed: is the npm registry in reach?'
-    exit 77
+
+# install_packages FOLDER FLAG: what its package-lock.json names.
+install_packages() {
+    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --omit=dev "$2" >&2 || {
+        echo 'Haraka cannot be installed: is the npm registry in reach?'
+        exit 77
+    }
 }
+
+node_is_new() {
+    node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'
+}
+
+install_packages examples/haraka --omit=optional
+if ! node_is_new; then
+    install_packages examples/haraka/node --include=optional
+    PATH=$PWD/examples/haraka/node/node_modules/.bin:$PATH
+    export PATH
+    node_is_new || {
+        echo "Haraka needs Node.js 20 or later, this is $(node --version)"
+        exit 77
+    }
+fi
