@@ -24,6 +24,7 @@
 #define charset_needed smtpstatus_private_charset_needed
 #define charset_next smtpstatus_private_charset_next
 #define charset_of smtpstatus_private_charset_of
+#define charset_run smtpstatus_private_charset_run
 #define code_of_enhanced smtpstatus_private_code_of_enhanced
 #define code_of_provider smtpstatus_private_code_of_provider
 #define code_of_reply smtpstatus_private_code_of_reply

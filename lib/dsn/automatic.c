@@ -14,7 +14,7 @@ static void open_sender(struct report *report, const struct level *level, uint8_
 {
     report->kind = kind;
     report->dialect = level_dialect(level->headers.dialect, DIALECT_COMMON, dialect);
-    memset(&report->current, 0, sizeof report->current);
+    clear(&report->current, sizeof report->current);
     report->current.address = address_of_field(level->headers.from);
     /* without the end of the headers nobody knows what else they say */
     int usable = level->headers.body.size > 0 && address_is_complete(report->current.address);

@@ -16,6 +16,9 @@
 #define BLOCKS_OF_SSE2 0
 #endif
 
+/* As many bytes are looked at by functions that only say whether there is anything at all. */
+#define WIDE_BLOCK 64U
+
 #if !BLOCKS_OF_SSE2 || defined(SMTPSTATUS_TEST_BLOCKS)
 
 #define BLOCK_BYTES(byte) (0x0101010101010101U * (uint64_t)(byte))
@@ -79,6 +82,28 @@ static inline uint32_t portable_dash_lines(const char *p)
 {
     uint32_t dashes = portable_byte(p, '-');
     return dashes == 0 ? 0 : dashes & portable_byte(p + 1, '-') & portable_lines(p - 1);
+}
+
+/* Whether "--" starts in the WIDE_BLOCK bytes p[0..63]; p[64] is looked at, too. */
+static inline int portable_any_dashes(const char *p)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < WIDE_BLOCK; i += 16) {
+        uint32_t dashes = portable_byte(p + i, '-');
+        found |= dashes & (dashes >> 1 | (uint32_t)(p[i + 16] == '-') << 15);
+    }
+    return found != 0;
+}
+
+/* Whether a byte above 127 or ESC stands among the WIDE_BLOCK bytes p[0..63]. */
+static inline int portable_any_foreign(const char *p)
+{
+    uint64_t found = 0;
+    for (uint32_t i = 0; i < WIDE_BLOCK; i += 8) {
+        uint64_t value = block_load(p + i);
+        found |= (value & BLOCK_HIGHS) | block_is(value, '\x1b');
+    }
+    return found != 0;
 }
 
 static inline uint64_t block_half_words(const char *p)

@@ -56,6 +56,27 @@ static inline uint32_t sse2_dash_lines(const char *p)
                                     ((before == sse2_fill('\n')) | (before == sse2_fill('\r')))));
 }
 
+static inline int sse2_any_dashes(const char *p)
+{
+    sse2_block dash = sse2_fill('-');
+    sse2_block found = {0};
+    for (uint32_t i = 0; i < WIDE_BLOCK; i += 16) {
+        found |= (sse2_block)((sse2_load(p + i) == dash) & (sse2_load(p + i + 1) == dash));
+    }
+    return sse2_gather(found) != 0;
+}
+
+static inline int sse2_any_foreign(const char *p)
+{
+    sse2_block escape = sse2_fill('\x1b');
+    sse2_block found = {0};
+    for (uint32_t i = 0; i < WIDE_BLOCK; i += 16) {
+        sse2_block block = sse2_load(p + i);
+        found |= block | (sse2_block)(block == escape);
+    }
+    return sse2_gather(found) != 0;
+}
+
 static inline uint32_t sse2_words(const char *p)
 {
     sse2_bytes bytes = (sse2_bytes)sse2_load(p);

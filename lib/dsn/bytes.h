@@ -115,6 +115,17 @@ static inline uint32_t bytes_first_bit(uint32_t bits)
 #endif
 }
 
+/* The number of the lowest of 64 bits that is set; bits must not be 0. */
+static inline uint32_t bytes_first_bit_of_64(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(bits);
+#else
+    uint32_t low = (uint32_t)bits;
+    return low != 0 ? bytes_first_bit(low) : 32 + bytes_first_bit((uint32_t)(bits >> 32));
+#endif
+}
+
 /* Where the next line starts, when a line ends at `at` with CRLF, LF, CR or CR CR LF. */
 static inline size_t bytes_next_line(const char *data, size_t at, size_t end)
 {

@@ -56,24 +56,40 @@ static const struct charset_name charset_names[] = {
 
 SMTPSTATUS_PRIVATE uint8_t charset_of(struct slice name)
 {
+    char first = name.size > 0 ? to_lower(name.at[0]) : '\0';
     for (size_t k = 0; k < sizeof charset_names / sizeof charset_names[0]; k++) {
-        if (slice_starts(name, charset_names[k].name)) {
+        if (first == charset_names[k].name[0] && slice_starts(name, charset_names[k].name)) {
             return charset_names[k].charset;
         }
     }
     return CHARSET_UNKNOWN;
 }
 
-/* The offset of the first byte above 127 in [at, size), or `size`. */
-static size_t find_eight_bit(struct slice text, size_t at)
+/* The offset of the first byte above 127, or ESC, in [at, size), or `size`. */
+static size_t find_foreign(struct slice text, size_t at)
 {
-    while (text.size - at >= 8 && (load8(text.at + at) & 0x8080808080808080U) == 0) {
-        at += 8;
+    while (text.size - at >= WIDE_BLOCK && !BLOCK_FUNCTION(any_foreign)(text.at + at)) {
+        at += WIDE_BLOCK;
     }
-    while (at < text.size && !is_eight_bit(text.at[at])) {
+    while (at < text.size && !is_eight_bit(text.at[at]) && text.at[at] != '\x1b') {
         at++;
     }
     return at;
+}
+
+/* ... above 127. */
+static size_t find_eight_bit(struct slice text, size_t at)
+{
+    at = find_foreign(text, at);
+    while (at < text.size && !is_eight_bit(text.at[at])) {
+        at = find_foreign(text, at + 1);
+    }
+    return at;
+}
+
+SMTPSTATUS_PRIVATE size_t charset_run(const struct conversion *conversion, struct slice text, size_t at)
+{
+    return charset_is_ascii(conversion) ? find_foreign(text, at) : at;
 }
 
 /* The size of the character of UTF-8 above 127 that starts at `at`; 0: none does. */
@@ -128,7 +144,11 @@ SMTPSTATUS_PRIVATE uint8_t charset_needed(struct slice text, uint8_t charset)
     if (charset == CHARSET_UTF_8) {
         return CHARSET_UTF_8;
     }
-    size_t at = find_eight_bit(text, 0);
+    size_t at = find_foreign(text, 0);
+    if (at == text.size) {
+        return CHARSET_UTF_8;
+    }
+    at = find_eight_bit(text, at);
     if (at == text.size) {
         int named = charset == CHARSET_ISO_2022_JP || charset == CHARSET_UNKNOWN;
         return named && has_kanji(text) ? CHARSET_ISO_2022_JP : CHARSET_UTF_8;

@@ -52,6 +52,15 @@ struct conversion {
     uint8_t mode;   /* ISO-2022-JP: what bytes below 128 are */
 };
 
+/* Whether the next byte stands for itself when it is ASCII, and does not start an escape sequence. */
+static inline int charset_is_ascii(const struct conversion *conversion)
+{
+    return (conversion->lead | conversion->escape | conversion->mode) == 0;
+}
+
+/* The offset of the first byte from `at` on that does not stand for itself, or the text's size. */
+SMTPSTATUS_PRIVATE size_t charset_run(const struct conversion *conversion, struct slice text, size_t at);
+
 /* The character that the next byte completes; CHARSET_PENDING: none yet, CHARSET_AGAIN: give the byte once more. */
 #define CHARSET_PENDING 0xFFFFFFFFU
 #define CHARSET_AGAIN 0x80000000U

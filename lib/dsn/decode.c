@@ -46,10 +46,26 @@ SMTPSTATUS_PRIVATE void sink_end(struct sink *sink)
     sink->conversion.lead = sink->conversion.escape = sink->conversion.mode = 0;
 }
 
+/* Puts bytes that are not converted; they may be those of the sink. */
+static void sink_put_run(struct sink *sink, const char *bytes, size_t size)
+{
+    size_t room = sink->size < sink->capacity ? sink->capacity - sink->size : 0;
+    if (size > 0 && room > 0) {
+        memmove(sink->out + sink->size, bytes, size < room ? size : room);
+    }
+    sink->size += size;
+}
+
 SMTPSTATUS_PRIVATE void decode_plain(struct slice in, struct sink *sink)
 {
-    for (size_t i = 0; i < in.size; i++) {
-        sink_put(sink, in.at[i]);
+    size_t i = 0;
+    while (i < in.size) {
+        size_t stop = sink->conversion.charset < CHARSET_UTF_8 ? charset_run(&sink->conversion, in, i) : in.size;
+        sink_put_run(sink, in.at + i, stop - i);
+        i = stop;
+        while (i < in.size && (i == stop || !charset_is_ascii(&sink->conversion) || is_eight_bit(in.at[i]))) {
+            sink_put(sink, in.at[i++]);
+        }
     }
 }
 
@@ -107,6 +123,14 @@ SMTPSTATUS_PRIVATE void decode_quoted_printable(struct slice in, int words, stru
 {
     size_t i = 0;
     while (i < in.size) {
+        if (!words) {
+            size_t stop = bytes_find(in.at, i, in.size, '=');
+            decode_plain(slice_part(in, i, stop), sink);
+            i = stop;
+            if (i == in.size) {
+                break;
+            }
+        }
         char c = in.at[i++];
         int byte = c == '=' ? hex_byte(in, i) : -1;
         if (byte >= 0) {

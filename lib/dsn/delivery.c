@@ -176,7 +176,7 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     if (address.at == NULL) {
         return 0;
     }
-    memset(&report->current, 0, sizeof report->current);
+    clear(&report->current, sizeof report->current);
     report->current.address = address;
     report->current.diagnostic = prose_reason_of(level->scan.text, address);
     report->mode = MODE_SINGLE;
@@ -213,7 +213,7 @@ SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallbac
     if (address.at == NULL || !address_is_complete(address)) {
         return 0;
     }
-    memset(&report->current, 0, sizeof report->current);
+    clear(&report->current, sizeof report->current);
     report->header = fallback->header;
     report->prose = fallback->prose;
     report->returned = fallback->returned;

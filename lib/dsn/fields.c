@@ -255,28 +255,32 @@ static struct slice parameter_value(struct slice value, size_t at)
     return slice_part(value, at, stop);
 }
 
+/* Whether the name of a parameter ends at `end`, behind a semicolon or blanks. */
+static int is_parameter(struct slice value, size_t end, const char *name)
+{
+    size_t size = 0;
+    while (name[size] != '\0') {
+        size++;
+    }
+    while (end > 0 && is_space(value.at[end - 1])) {
+        end--;
+    }
+    if (end < size || !starts_with(value.at, end - size, end, name)) {
+        return 0;
+    }
+    return end == size || value.at[end - size - 1] == ';' || is_space(value.at[end - size - 1]);
+}
+
 SMTPSTATUS_PRIVATE struct slice fields_parameter(struct slice value, const char *name)
 {
-    for (size_t i = 0; i < value.size; i++) {
-        char before = i == 0 ? ' ' : value.at[i - 1];
-        if ((before != ';' && (before > ' ' || !is_space(before))) || !starts_with(value.at, i, value.size, name)) {
-            continue;
+    for (size_t at = bytes_find(value.at, 0, value.size, '='); at < value.size;
+         at = bytes_find(value.at, at + 1, value.size, '=')) {
+        if (is_parameter(value, at, name)) {
+            do {
+                at++;
+            } while (at < value.size && is_space(value.at[at]));
+            return parameter_value(value, at);
         }
-        while (name[0] != '\0') {
-            name++;
-            i++;
-        }
-        while (i < value.size && is_space(value.at[i])) {
-            i++;
-        }
-        if (i < value.size && value.at[i] == '=') {
-            i++;
-            while (i < value.size && is_space(value.at[i])) {
-                i++;
-            }
-            return parameter_value(value, i);
-        }
-        break;
     }
     return slice_of(NULL, 0);
 }

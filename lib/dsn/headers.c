@@ -72,8 +72,22 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
     }
 }
 
-/* Letters that a word of is_robot() starts with: "a", "d", "g", "m", "n", "p". */
-#define ROBOT_LETTERS (1U << 0 | 1U << 3 | 1U << 6 | 1U << 12 | 1U << 13 | 1U << 15)
+/* Whether two letters, in lower case, start a name of is_robot(). */
+static inline int starts_robot(char first, char second)
+{
+    switch (second) {
+    case 'o':
+        return first == 'n' || first == 'd' || first == 'p';
+    case 'a':
+        return first == 'g' || first == 'm' || first == 'd';
+    case 'd':
+        return first == 'n' || first == 'a';
+    case 'n':
+        return first == 'a';
+    default:
+        return 0;
+    }
+}
 
 /* Whether a name that programs and no persons have, or a carrier's, starts at `at`. */
 static int is_robot(struct slice from, size_t at)
@@ -93,9 +107,9 @@ static void mark_from(struct headers *headers)
 {
     struct slice from = headers->from;
     mark_words(headers, from, ROW_BIT(ROW_FROM));
-    for (size_t i = 0; i < from.size && i < SUBJECT_MOST; i++) {
-        unsigned char letter = (unsigned char)(to_lower(from.at[i]) - 'a');
-        if (letter < 26 && (ROBOT_LETTERS >> letter & 1U) != 0 && is_robot(from, i)) {
+    size_t limit = from.size < SUBJECT_MOST ? from.size : SUBJECT_MOST;
+    for (size_t i = 0; i < limit && i + 1 < from.size; i++) {
+        if (starts_robot((char)(from.at[i] | 0x20), (char)(from.at[i + 1] | 0x20)) && is_robot(from, i)) {
             headers->marks |= MARK_ROBOT;
             break;
         }
@@ -239,7 +253,7 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
     struct field field;
     size_t at = skip_mbox(message);
     size_t start = at;
-    memset(headers, 0, sizeof *headers);
+    clear(headers, sizeof *headers);
     enum fields_result result = fields_read(message, &at, &field);
     if (result != FIELDS_FIELD) {
         at = start; /* no header fields at all */

@@ -282,8 +282,8 @@ static size_t before_line(struct slice body, size_t at)
 SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, uint8_t encoding, struct parts *parts)
 {
     struct walk walk;
-    memset(&walk, 0, sizeof walk);
-    memset(parts, 0, sizeof *parts);
+    clear(&walk, sizeof walk);
+    clear(parts, sizeof *parts);
     walk.body = body;
     walk.parts = parts;
     walk.part_type = type_of(content_type);

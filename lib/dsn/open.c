@@ -48,7 +48,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
     struct slice status;
     struct slice feedback;
     struct slice disposition;
-    memset(level, 0, sizeof *level);
+    clear(level, sizeof *level);
     headers_read(message, &level->headers);
     report->header = level->headers.block;
     report->groups = slice_of(NULL, 0);
@@ -93,7 +93,7 @@ static struct slice inner_message(const struct report *report, const struct leve
 static void report_clear(struct report *report)
 {
     const struct smtpstatus_rules *rules = status_of(&report->status)->rules;
-    memset(report, 0, sizeof *report);
+    clear(report, sizeof *report);
     status_of(&report->status)->rules = rules;
 }
 
@@ -110,7 +110,7 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
     if ((data == NULL && length > 0) || (scratch == NULL && scratch_size > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
-    memset(&fallback, 0, sizeof fallback);
+    clear(&fallback, sizeof fallback);
     report->data = data;
     report->length = length;
     report->scratch = scratch;

@@ -152,7 +152,7 @@ SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan)
 {
     size_t at = 0;
     int apart = 1; /* the line before is empty or all marks */
-    memset(scan, 0, sizeof *scan);
+    clear(scan, sizeof *scan);
     scan->text = text;
     while (at < text.size) {
         size_t start = at;
@@ -351,7 +351,7 @@ static size_t skip_indent(struct slice text, size_t at, size_t end)
 
 SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan)
 {
-    memset(state, 0, sizeof *state);
+    clear(state, sizeof *state);
     state->leads.last = state->anchored.last = UINT32_MAX;
     if (scan != NULL) {
         state->leads = scan->leads;

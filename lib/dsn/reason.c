@@ -362,7 +362,7 @@ static int find_entry(struct slice text, struct slice address, struct prose_entr
 {
     size_t at = 0;
     size_t checked = 0; /* behind an address that does not start its line */
-    memset(entry, 0, sizeof *entry);
+    clear(entry, sizeof *entry);
     entry->row = ROW_LIST;
     for (;;) {
         struct slice found = address_next(text, &at);

@@ -29,7 +29,7 @@ int smtpstatus_report_init(smtpstatus_report *handle, size_t size)
     if (size < sizeof(struct report)) {
         return SMTPSTATUS_ERROR_STORAGE;
     }
-    memset(report_of(handle), 0, sizeof(struct report));
+    clear(report_of(handle), sizeof(struct report));
     return SMTPSTATUS_OK;
 }
 
@@ -163,7 +163,7 @@ static int next_failed(struct report *report)
             return 0;
         }
         if (!report_is_cut(report, address) && !report_is_seen(report, address)) {
-            memset(&report->current, 0, sizeof report->current);
+            clear(&report->current, sizeof report->current);
             report->current.address = address;
             report->current.diagnostic = search_reason(report, address);
             report->current.remote_mta = find_remote(report->current.diagnostic);
@@ -233,7 +233,7 @@ static int next_prose(struct report *report)
     } else if (report->pending.line != SIZE_MAX) { /* ... in the same line, which may hold a million of them */
         limit = crowded_limit(report, entry.after);
     }
-    memset(&report->current, 0, sizeof report->current);
+    clear(&report->current, sizeof report->current);
     report->current.address = entry.address;
     report->current.diagnostic = prose_reason(report->prose, &entry, limit);
     if (report->current.diagnostic.at == NULL && limit < report->prose.size) {
@@ -272,7 +272,7 @@ static struct slice reported_recipient(const struct report *report)
 
 static int next_feedback(struct report *report)
 {
-    memset(&report->current, 0, sizeof report->current);
+    clear(&report->current, sizeof report->current);
     for (;;) {
         struct slice value = next_value(report->groups, &report->group_at, DSN_ORIGINAL_RCPT_TO);
         if (value.at == NULL) {
