@@ -72,6 +72,8 @@
 #define groups_extent smtpstatus_private_groups_extent
 #define groups_kind smtpstatus_private_groups_kind
 #define groups_next smtpstatus_private_groups_next
+#define headers_dialect smtpstatus_private_headers_dialect
+#define headers_mark smtpstatus_private_headers_mark
 #define headers_read smtpstatus_private_headers_read
 #define hints_step smtpstatus_private_hints_step
 #define judge smtpstatus_private_judge

@@ -72,7 +72,10 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
 SMTPSTATUS_PRIVATE uint32_t bytes_last_words(const char *data, size_t at, size_t end)
 {
     uint32_t bits = 0;
-    for (uint32_t i = 0; i < BLOCK_SIZE && at + i < end; i++) {
+    if (end >= BLOCK_SIZE) {
+        return BLOCK_FUNCTION(words)(data + end - BLOCK_SIZE) >> (BLOCK_SIZE - (end - at));
+    }
+    for (uint32_t i = 0; at + i < end; i++) {
         bits |= (uint32_t)(is_alnum(data[at + i]) || is_eight_bit(data[at + i])) << i;
     }
     return bits;

@@ -91,7 +91,8 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
 
 /*
  * Bits 0..15 for the bytes data[at..at + 15], those from `end` on 0: 1 where the byte
- * belongs to a word, that is, is a letter, a digit or above 127.
+ * belongs to a word, that is, is a letter, a digit or above 127. All bytes from data[0] on
+ * may be read. `at` is before `end`.
  */
 SMTPSTATUS_PRIVATE uint32_t bytes_last_words(const char *data, size_t at, size_t end);
 

@@ -12,22 +12,11 @@ struct charset_name {
     uint8_t charset;
 };
 
-/* By the start of the name; the first that fits counts. */
+/* By the start of the name; the first that fits counts. Those of ISO 8859 are read by their number. */
 static const struct charset_name charset_names[] = {
     {"utf-8", CHARSET_UTF_8},
     {"utf8", CHARSET_UTF_8},
     {"us-ascii", CHARSET_UNKNOWN},
-    {"iso-8859-15", CHARSET_ISO_8859_15},
-    {"iso-8859-10", CHARSET_UNKNOWN},
-    {"iso-8859-11", CHARSET_UNKNOWN},
-    {"iso-8859-13", CHARSET_UNKNOWN},
-    {"iso-8859-14", CHARSET_UNKNOWN},
-    {"iso-8859-16", CHARSET_UNKNOWN},
-    {"iso-8859-1", CHARSET_WINDOWS_1252},
-    {"iso-8859-2", CHARSET_ISO_8859_2},
-    {"iso-8859-5", CHARSET_ISO_8859_5},
-    {"iso-8859-7", CHARSET_ISO_8859_7},
-    {"iso-8859-9", CHARSET_WINDOWS_1254},
     {"windows-1250", CHARSET_WINDOWS_1250},
     {"windows-1251", CHARSET_WINDOWS_1251},
     {"windows-1252", CHARSET_WINDOWS_1252},
@@ -54,9 +43,40 @@ static const struct charset_name charset_names[] = {
     {"ks_c_5601", CHARSET_EUC_KR},
 };
 
+/* The character set of ISO 8859 whose number stands at `at`. */
+static uint8_t charset_of_part(struct slice name, size_t at)
+{
+    uint32_t part = 0;
+    for (; at < name.size && is_digit(name.at[at]) && part < 100; at++) {
+        part = part * 10 + digit_value(name.at[at]);
+    }
+    switch (part) {
+    case 1:
+        return CHARSET_WINDOWS_1252;
+    case 2:
+        return CHARSET_ISO_8859_2;
+    case 5:
+        return CHARSET_ISO_8859_5;
+    case 7:
+        return CHARSET_ISO_8859_7;
+    case 9:
+        return CHARSET_WINDOWS_1254;
+    case 15:
+        return CHARSET_ISO_8859_15;
+    default:
+        return CHARSET_UNKNOWN;
+    }
+}
+
 SMTPSTATUS_PRIVATE uint8_t charset_of(struct slice name)
 {
-    char first = name.size > 0 ? to_lower(name.at[0]) : '\0';
+    if (name.size == 0) {
+        return CHARSET_UNKNOWN;
+    }
+    char first = to_lower(name.at[0]);
+    if (first == 'i' && slice_starts(name, "iso-8859-")) {
+        return charset_of_part(name, 9);
+    }
     for (size_t k = 0; k < sizeof charset_names / sizeof charset_names[0]; k++) {
         if (first == charset_names[k].name[0] && slice_starts(name, charset_names[k].name)) {
             return charset_names[k].charset;

@@ -14,10 +14,11 @@
 #define GUESS_MOST 8192U
 
 /* The kind of a delivery report. */
-static uint8_t kind_of_groups(const struct report *report, const struct level *level)
+static uint8_t kind_of_groups(const struct report *report, struct level *level)
 {
     int kind = groups_kind(report->groups);
     if (kind == SMTPSTATUS_KIND_OTHER) {
+        headers_mark(&level->headers);
         kind = (level->headers.marks & MARK_DELAYED) != 0     ? SMTPSTATUS_KIND_DELAYED
                : (level->headers.marks & MARK_DELIVERED) != 0 ? SMTPSTATUS_KIND_DELIVERED
                                                               : SMTPSTATUS_KIND_BOUNCE;
@@ -25,7 +26,7 @@ static uint8_t kind_of_groups(const struct report *report, const struct level *l
     return (uint8_t)kind;
 }
 
-SMTPSTATUS_PRIVATE int delivery_open_groups(struct report *report, const struct level *level, struct slice groups)
+SMTPSTATUS_PRIVATE int delivery_open_groups(struct report *report, struct level *level, struct slice groups)
 {
     report->groups = groups;
     report->group_at = 0;
@@ -36,10 +37,16 @@ SMTPSTATUS_PRIVATE int delivery_open_groups(struct report *report, const struct 
     report->has_group = 1;
     report->kind = kind_of_groups(report, level);
     report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_RFC3464);
+    if (!level->headers.is_marked) {
+        report->dialect = DIALECT_UNREAD;
+        report->names.mailer = level->headers.mailer;
+        report->names.from = level->headers.from;
+        report->names.subject = level->headers.subject;
+    }
     return 1;
 }
 
-SMTPSTATUS_PRIVATE int delivery_open_fields(struct report *report, const struct level *level)
+SMTPSTATUS_PRIVATE int delivery_open_fields(struct report *report, struct level *level)
 {
     struct slice fields = level->scan.fields;
     if (fields.at == NULL || level_is_discussed(level)) {
@@ -86,6 +93,7 @@ static int is_plain_message(struct slice message)
 {
     struct headers inner;
     headers_read(message, &inner);
+    headers_mark(&inner);
     return inner.body.size != 0 && (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) == 0;
 }
 
@@ -94,6 +102,7 @@ static int is_list_message(struct slice message)
 {
     struct headers inner;
     headers_read(message, &inner);
+    headers_mark(&inner);
     return (inner.marks & MARK_LIST) != 0;
 }
 

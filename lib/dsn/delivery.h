@@ -10,10 +10,10 @@
 #include "level.h"
 
 /* Opens the fields of a delivery report; returns 0 when they name nobody. */
-SMTPSTATUS_PRIVATE int delivery_open_groups(struct report *report, const struct level *level, struct slice groups);
+SMTPSTATUS_PRIVATE int delivery_open_groups(struct report *report, struct level *level, struct slice groups);
 
 /* Opens fields of a delivery report that stand in the text, quoted perhaps. Returns -1 without room. */
-SMTPSTATUS_PRIVATE int delivery_open_fields(struct report *report, const struct level *level);
+SMTPSTATUS_PRIVATE int delivery_open_fields(struct report *report, struct level *level);
 
 /* Opens a report whose recipients a header lists. */
 SMTPSTATUS_PRIVATE int delivery_open_failed(struct report *report, const struct level *level);

@@ -142,6 +142,9 @@ static inline int key_of(struct slice text, size_t at, uint32_t header, struct k
         return quick_key(text, at, header, key);
     }
 #endif
+    if (text.size - at < HEAD_SIZE) {
+        return 0; /* no row is as short */
+    }
     return slow_key(text, at, header, key);
 }
 

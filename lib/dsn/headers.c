@@ -7,6 +7,7 @@
 
 #include "decode.h"
 #include "dialect.h"
+#include "report.h"
 
 /* Subjects and From fields tell what they are at their start. */
 #define SUBJECT_MOST 256U
@@ -44,8 +45,8 @@ static const uint32_t mark_of_row[ROW_KINDS] = {
      ROW_BIT(ROW_AUTO_SUBJECT) | ROW_BIT(ROW_CHALLENGE_SUBJECT) | ROW_BIT(ROW_RECEIPT_SUBJECT) |                       \
      ROW_BIT(ROW_FEEDBACK_SUBJECT) | ROW_BIT(ROW_NOTICE_SUBJECT))
 
-/* Notes the first row of these kinds that the text of a header has. */
-static void mark_words(struct headers *headers, struct slice text, uint32_t kinds)
+/* The first row of these kinds that the text of a header has; *leads: the text starts with it, ':' when that follows. */
+static const struct dsn_row *find_words(struct slice text, uint32_t kinds, char *leads)
 {
     size_t after;
     char decoded[SUBJECT_MOST];
@@ -58,18 +59,38 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
     size_t at = 0;
     const struct dsn_row *row = dialect_find(text, &at, text.size, kinds, &after);
     if (row != NULL) {
-        int leads = at == 0; /* the text starts with it */
-        if (row->kind == ROW_RECEIPT_SUBJECT && !leads) {
-            return; /* "Must read: ..." */
-        }
-        if (row->kind == ROW_AUTO_SUBJECT && leads && after < text.size && text.at[after] == ':') {
+        *leads = at > 0 ? '\0' : after < text.size && text.at[after] == ':' ? ':' : '^';
+    }
+    return row == NULL || row->kind != ROW_RECEIPT_SUBJECT || at == 0 ? row : NULL; /* "Must read: ..." */
+}
+
+/* Notes what the words of a header say. */
+static void mark_words(struct headers *headers, struct slice text, uint32_t kinds)
+{
+    char leads;
+    const struct dsn_row *row = find_words(text, kinds, &leads);
+    if (row != NULL) {
+        if (row->kind == ROW_AUTO_SUBJECT && leads == ':') {
             headers->marks |= MARK_AUTO_HEADER; /* "Automatic reply: ..." */
         }
         headers->marks |= mark_of_row[row->kind];
-        if (headers->dialect == 0) {
-            headers->dialect = row->dialect;
-        }
+        headers->dialect = headers->dialect != DIALECT_COMMON ? headers->dialect : row->dialect;
     }
+}
+
+SMTPSTATUS_PRIVATE uint32_t headers_dialect(struct slice mailer, struct slice from, struct slice subject)
+{
+    const struct {
+        struct slice text;
+        uint32_t kinds;
+    } headers[] = {{mailer, ROW_BIT(ROW_MAILER)}, {from, ROW_BIT(ROW_FROM)}, {subject, ROW_SUBJECTS}};
+    uint32_t dialect = DIALECT_COMMON;
+    for (size_t k = 0; k < sizeof headers / sizeof headers[0] && dialect == DIALECT_COMMON; k++) {
+        char leads;
+        const struct dsn_row *row = find_words(headers[k].text, headers[k].kinds, &leads);
+        dialect = row != NULL ? row->dialect : dialect;
+    }
+    return dialect;
 }
 
 /* Whether two letters, in lower case, start a name of is_robot(). */
@@ -192,9 +213,6 @@ static void take_mark(struct headers *headers, const struct field *field)
     case DSN_IN_REPLY_TO:
         headers->marks |= MARK_REPLY;
         break;
-    case DSN_X_MAILER:
-        mark_words(headers, field->value, ROW_BIT(ROW_MAILER));
-        break;
     case DSN_FINAL_RECIPIENT:
     case DSN_REPORTING_MTA:
         headers->is_status = 1;
@@ -214,6 +232,8 @@ static struct slice *header_place(struct headers *headers, uint8_t token)
         return &headers->to;
     case DSN_SUBJECT:
         return &headers->subject;
+    case DSN_X_MAILER:
+        return &headers->mailer;
     case DSN_RETURN_PATH:
         return &headers->return_path;
     case DSN_CONTENT_TYPE:
@@ -227,10 +247,15 @@ static struct slice *header_place(struct headers *headers, uint8_t token)
     }
 }
 
-static void mark_values(struct headers *headers)
+SMTPSTATUS_PRIVATE void headers_mark(struct headers *headers)
 {
+    if (headers->is_marked) {
+        return;
+    }
     struct slice report_type = fields_parameter(headers->content_type, "report-type");
     struct slice path = headers->return_path;
+    headers->is_marked = 1;
+    mark_words(headers, headers->mailer, ROW_BIT(ROW_MAILER));
     if (headers->from.at != NULL) {
         mark_from(headers);
     }
@@ -278,5 +303,4 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
     }
     headers->block = slice_part(message, start, end);
     headers->body = slice_part(message, at, message.size);
-    mark_values(headers);
 }

@@ -37,13 +37,20 @@ enum header_mark {
 struct headers {
     struct slice block; /* the header fields */
     struct slice body;  /* what follows them */
-    struct slice from, to, subject, return_path, content_type, transfer_encoding, failed;
+    struct slice mailer, from, to, subject, return_path, content_type, transfer_encoding, failed;
     uint32_t marks;   /* bits of enum header_mark */
-    uint32_t dialect; /* that From or X-Mailer name; DIALECT_COMMON for none */
+    uint32_t dialect; /* that X-Mailer, From or Subject name; DIALECT_COMMON for none */
+    int is_marked;    /* marks and dialect are complete */
     int is_status;    /* the "headers" are fields of a delivery report without anything around it */
 };
 
 /* Reads the headers of a message that starts at its first byte, or after an mbox line or empty lines. */
 SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *headers);
+
+/* Completes the marks and the dialect of headers that were read, which a well-formed delivery report does not need. */
+SMTPSTATUS_PRIVATE void headers_mark(struct headers *headers);
+
+/* The dialect that the headers of these values name. */
+SMTPSTATUS_PRIVATE uint32_t headers_dialect(struct slice mailer, struct slice from, struct slice subject);
 
 #endif

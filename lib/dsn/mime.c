@@ -61,13 +61,14 @@ static uint8_t type_of(struct slice content_type)
     if (content_type.size == 0) {
         return PART_TEXT; /* RFC 2046 5.1: text/plain when it does not say */
     }
-    if (slice_starts(content_type, "text/")) {
+    char first = to_lower(content_type.at[0]);
+    if (first == 't' && slice_starts(content_type, "text/")) {
         return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5);
     }
-    if (slice_starts(content_type, "multipart/")) {
+    if (first == 'm' && slice_starts(content_type, "multipart/")) {
         return PART_MULTIPART;
     }
-    if (slice_starts(content_type, "message/")) {
+    if (first == 'm' && slice_starts(content_type, "message/")) {
         return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8);
     }
     return bytes_find(content_type.at, 0, content_type.size, '/') == content_type.size ? PART_TEXT : PART_OTHER;
@@ -87,7 +88,8 @@ struct walk {
     uint32_t depth;
     int in_part; /* a part is open that started at part_start */
     size_t part_start;
-    uint8_t part_type, part_encoding, part_charset;
+    uint8_t part_type, part_encoding;
+    struct slice content_type; /* the part's */
     int entered; /* a part of the innermost multipart was seen */
 };
 
@@ -96,7 +98,7 @@ static void set_part(struct part *part, struct slice body, const struct walk *wa
     if (part->body.at == NULL || (part->html && walk->part_type == PART_TEXT)) {
         part->body = body;
         part->encoding = walk->part_encoding;
-        part->charset = walk->part_charset;
+        part->charset = charset_of(fields_parameter(walk->content_type, "charset"));
         part->html = walk->part_type == PART_HTML;
     }
 }
@@ -224,7 +226,6 @@ static size_t open_part(struct walk *walk, size_t at)
     struct slice disposition = {NULL, 0};
     size_t start = at;
     walk->part_encoding = ENCODING_NONE;
-    walk->part_charset = CHARSET_UNKNOWN;
     walk->in_part = 1;
     walk->entered = 1;
     enum fields_result result = fields_read(walk->body, &at, &field);
@@ -250,7 +251,7 @@ static size_t open_part(struct walk *walk, size_t at)
         result = fields_read(walk->body, &at, &field);
     }
     walk->part_type = type_of(type);
-    walk->part_charset = charset_of(fields_parameter(type, "charset"));
+    walk->content_type = type;
     walk->part_start = at;
     if (walk->part_type == PART_TEXT && walk->parts->text.body.at != NULL && is_header_file(disposition, type)) {
         walk->part_type = PART_RETURNED;
@@ -288,7 +289,7 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
     walk.parts = parts;
     walk.part_type = type_of(content_type);
     walk.part_encoding = encoding;
-    walk.part_charset = charset_of(fields_parameter(content_type, "charset"));
+    walk.content_type = content_type;
     if (walk.part_type != PART_MULTIPART) {
         if (walk.part_type == PART_RETURNED) {
             open_returned(&walk, 0);

@@ -54,6 +54,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
     report->groups = slice_of(NULL, 0);
     report->prose = slice_of(NULL, 0);
     if (level->headers.is_status) {
+        headers_mark(&level->headers);
         level->scan.fields = message;
         return delivery_open_fields(report, level);
     }
@@ -61,13 +62,18 @@ static int open_level(struct report *report, struct level *level, struct slice m
               &level->parts);
     report->returned = level->parts.returned_encoded ? slice_of(NULL, 0) : level->parts.returned;
     report->prose = level->parts.text.encoding == ENCODING_NONE ? level->parts.text.body : slice_of(NULL, 0);
-    if (!scratch_decode(report, &level->parts.status, &status) ||
-        !scratch_decode(report, &level->parts.feedback, &feedback) ||
+    if (!scratch_decode(report, &level->parts.status, &status)) {
+        return -1;
+    }
+    if (status.at != NULL && delivery_open_groups(report, level, status)) {
+        return 1;
+    }
+    headers_mark(&level->headers);
+    if (!scratch_decode(report, &level->parts.feedback, &feedback) ||
         !scratch_decode(report, &level->parts.disposition, &disposition)) {
         return -1;
     }
-    if ((status.at != NULL && delivery_open_groups(report, level, status)) ||
-        automatic_open_feedback(report, level, feedback) || automatic_open_disposition(report, level, disposition) ||
+    if (automatic_open_feedback(report, level, feedback) || automatic_open_disposition(report, level, disposition) ||
         automatic_open_notice(report, level)) {
         return 1;
     }

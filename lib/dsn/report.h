@@ -11,6 +11,7 @@
 
 #include "../status.h"
 #include "fields.h"
+#include "tables.h"
 
 enum report_mode {
     MODE_CLOSED,   /* nothing opened, or the opening failed */
@@ -57,6 +58,11 @@ struct prose_entry {
     uint8_t row; /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
 };
 
+/* Headers whose words may name a dialect. */
+struct report_names {
+    struct slice mailer, from, subject;
+};
+
 /* Addresses already handed out are not handed out again; as many are remembered. */
 #define SEEN_MOST 16U
 
@@ -75,6 +81,7 @@ struct SMTPSTATUS_MAY_ALIAS report {
     union {
         struct slice failed; /* MODE_FAILED: the header's value */
         struct prose_state prose_state;
+        struct report_names names; /* MODE_GROUPS: what tells the dialect, which few ask for */
     };
     struct prose_entry pending; /* MODE_PROSE: the next recipient, found already; line == SIZE_MAX: none left */
     size_t budget;              /* bytes of prose that may still be searched for one recipient's reason */
@@ -107,6 +114,10 @@ static inline const struct report *report_read(const smtpstatus_report *handle)
 
 /* Dialects that are known by number; FIXED_DIALECTS of the generator. */
 enum fixed_dialect { DIALECT_COMMON, DIALECT_RFC3464, DIALECT_RFC5965, DIALECT_RFC8098, DIALECT_RFC3834 };
+
+/* A delivery report's that nobody asked for yet. */
+#define DIALECT_UNREAD UINT8_MAX
+_Static_assert(DSN_DIALECTS < DIALECT_UNREAD, "a dialect has the number of none");
 
 /* Keeps the frames of finding a recipient off the stack while it is judged. */
 #if defined(__GNUC__)

@@ -7,6 +7,7 @@
 #include "date.h"
 #include "decode.h"
 #include "dialect.h"
+#include "headers.h"
 #include "report.h"
 
 struct name {
@@ -100,7 +101,12 @@ int smtpstatus_report_kind(const smtpstatus_report *handle)
 
 const char *smtpstatus_report_dialect(const smtpstatus_report *handle)
 {
-    uint32_t dialect = handle != NULL ? report_read(handle)->dialect : 0U;
+    const struct report *report = handle != NULL ? report_read(handle) : NULL;
+    uint32_t dialect = report != NULL ? report->dialect : 0U;
+    if (dialect == DIALECT_UNREAD) {
+        dialect = headers_dialect(report->names.mailer, report->names.from, report->names.subject);
+        dialect = dialect != DIALECT_COMMON ? dialect : DIALECT_RFC3464;
+    }
     return dialect != DIALECT_COMMON ? dialect_name(dialect) : "";
 }
 
