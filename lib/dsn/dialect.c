@@ -177,7 +177,7 @@ static inline const struct dsn_row *match_bucket(struct slice text, size_t at, c
                 return row;
             }
         }
-        if (row->last) {
+        if ((row->flags & DSN_ROW_LAST) != 0) {
             return NULL;
         }
     }

@@ -90,7 +90,7 @@ struct walk {
     size_t part_start;
     uint8_t part_type, part_encoding;
     struct slice content_type; /* the part's */
-    int entered; /* a part of the innermost multipart was seen */
+    int entered;               /* a part of the innermost multipart was seen */
 };
 
 static void set_part(struct part *part, struct slice body, const struct walk *walk)

@@ -70,14 +70,12 @@ static void widen(struct prose_range *range, size_t at)
 }
 
 /* Notes where prose_next() must look for rows: `row` was found at `word`, and may hide a shorter one. */
-static void note_place(struct slice text, const struct dsn_row *row, size_t word, int first, struct prose_scan *scan)
+static void note_place(const struct dsn_row *row, size_t word, int first, struct prose_scan *scan)
 {
-    size_t after;
-    if ((ROW_BIT(row->kind) & ROW_LEADS) != 0 || dialect_match(text, word, ROW_LEADS, &after) != NULL) {
+    if ((row->flags & DSN_ROW_LEADS) != 0) {
         widen(&scan->leads, word);
     }
-    if (first &&
-        ((ROW_BIT(row->kind) & ROW_ANCHORED) != 0 || dialect_match(text, word, ROW_ANCHORED, &after) != NULL)) {
+    if (first && (row->flags & DSN_ROW_ANCHORED) != 0) {
         widen(&scan->anchored, word);
     }
 }
@@ -96,7 +94,7 @@ static int scan_words(struct slice text, size_t at, size_t end, struct prose_sca
         if (row == NULL) {
             return 0;
         }
-        note_place(text, row, word, word == at, scan);
+        note_place(row, word, word == at, scan);
         if ((ROW_BIT(row->kind) & ROW_ANCHORED) != 0 && word != at) {
             continue;
         }

@@ -30,13 +30,18 @@ extern SMTPSTATUS_PRIVATE const uint8_t dsn_field_heads[32];
  */
 #define DSN_LONG_ROW 14U
 #define DSN_TAG_BITS 16U
+enum {
+    DSN_ROW_LAST = 1,    /* the bucket ends here */
+    DSN_ROW_LEADS = 2,   /* it, or a shorter one that its words start with, leads to a recipient or a reason */
+    DSN_ROW_ANCHORED = 4 /* ... counts at the start of a line */
+};
 struct dsn_row {
     uint16_t text; /* offset into dsn_texts */
     uint16_t tag;
     uint8_t size;
     uint8_t kind;    /* enum dialect_row */
     uint8_t dialect; /* index into dsn_dialects */
-    uint8_t last;    /* the bucket ends here */
+    uint8_t flags;   /* DSN_ROW_... */
 };
 extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[2U << DSN_BUCKET_BITS];
 extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];

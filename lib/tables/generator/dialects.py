@@ -21,6 +21,11 @@ ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject"
              "receipt-subject", "feedback-subject", "notice-subject", "open", "list", "one", "label", "command",
              "reason", "fail", "delayed", "delivered", "expanded", "challenge", "auto", "stop", "end"]
 
+# Bits of a row: the last of its bucket; a row of these kinds, itself or a shorter one, stands where it stands.
+LAST, LEADS, ANCHORED = 1, 2, 4
+LEAD_KINDS = {"list", "one", "reason"}
+ANCHORED_KINDS = {"label", "command", "stop", "end"}
+
 NO_KIND = 31  # nobody asks for it
 
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
@@ -160,9 +165,15 @@ def mark_heads(rows):
     return heads
 
 
-def row_line(texts, kind, text, dialect, last):
+def flags_of(text, kinds):
+    """What stands where a row of this text stands; `kinds`: those of each text."""
+    found = set().union(*(kinds.get(text[:size], ()) for size in range(len(text) + 1)))
+    return LEADS * bool(found & LEAD_KINDS) | ANCHORED * bool(found & ANCHORED_KINDS)
+
+
+def row_line(texts, kind, text, dialect, flags):
     tag = place_of(kind, text)[1]
-    return f"    {{{texts.add(text) if text else 0}, {tag}, {len(text)}, {kind}, {dialect}, {last}}},\n"
+    return f"    {{{texts.add(text) if text else 0}, {tag}, {len(text)}, {kind}, {dialect}, {flags}}},\n"
 
 
 def emit(fields, names, rows, out):
@@ -171,14 +182,15 @@ def emit(fields, names, rows, out):
         texts.add(text)
     dialects = [texts.add(name.encode() + b"\0") for name in names]
     texts.data += bytes(8)  # the library reads eight bytes of a row at once
-    buckets, ordered = {}, [(NO_KIND, b"", 0, 1)]
+    buckets, ordered, kinds = {}, [(NO_KIND, b"", 0, LAST)], {}
     for kind, text, dialect in rows:
+        kinds.setdefault(text, set()).add(ROW_KINDS[kind])
         buckets.setdefault(place_of(kind, text)[0], []).append((kind, text, dialect))
     heads = [0] * (2 << BUCKET_BITS)
     for bucket, members in sorted(buckets.items()):
         heads[bucket] = len(ordered)
         members.sort(key=lambda row: (-len(row[1]), row[1], row[0]))
-        ordered += [(k, t, d, int(i + 1 == len(members))) for i, (k, t, d) in enumerate(members)]
+        ordered += [(k, t, d, flags_of(t, kinds) | LAST * (i + 1 == len(members))) for i, (k, t, d) in enumerate(members)]
     multiplier, table = place_fields(fields)
     slots = ["{0, 0, 0}" if row is None else
              f"{{{field_texts.add(row['name'].encode())}, {len(row['name'])}, DSN_{row['token'].upper()}}}"
