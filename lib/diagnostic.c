@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "blocks_sse2.h"
 #include "enhanced.h"
 #include "reply.h"
 
@@ -93,46 +94,53 @@ static enum likelihood likelihood_of(const char *data, size_t at, size_t end, ui
     return led ? LIKELY_LED : LIKELY_BARE;
 }
 
-/*
- * Places are noted for as many bytes at once, without a branch for each byte, before any of
- * them is looked at closer: which bytes are digits, or start words, no processor can foresee.
- */
-#define NOTED_BYTES 64U
-
-static inline size_t noted_size(size_t from, size_t end)
+/* What a function of blocks.h says of the bytes from `from` up to 63 bytes on, or up to `end`; other bits are 0. */
+#define BITS_OF(function, data, from, end) bits_of(BLOCK_FUNCTION(function), data, from, end)
+static SMTPSTATUS_INLINE uint64_t bits_of(uint32_t (*function)(const char *p), const char *data, size_t from,
+                                          size_t end)
 {
-    return end - from > NOTED_BYTES ? NOTED_BYTES : end - from;
+    uint64_t bits = 0;
+    uint32_t at = 0;
+    for (; at < WIDE_BLOCK && end - from - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
+        bits |= (uint64_t)function(data + from + at) << at;
+    }
+    size_t rest = end - from - at;
+    if (at < WIDE_BLOCK && rest > 0) {
+        char last[BLOCK_SIZE] = {0};
+        for (size_t i = 0; i < rest; i++) {
+            last[i] = data[from + at + i];
+        }
+        bits |= (uint64_t)(function(last) & ((1U << rest) - 1U)) << at;
+    }
+    return bits;
 }
 
-/* Notes, counted from `from`, where three digits start of which the first is that of a reply code. */
-static size_t note_codes(const char *data, size_t from, size_t length, uint8_t *places)
+/* Whether a digit stands at `at`, as a bit. */
+static inline uint64_t digit_bit(const char *data, size_t at, size_t end)
 {
-    size_t count = 0;
-    size_t kept = 0;
-    size_t size = noted_size(from, length);
-    for (size_t i = 0; i < size; i++) {
-        places[count] = (uint8_t)i;
-        count += (unsigned char)(data[from + i] - '2') < 4;
-    }
-    for (size_t k = 0; k < count; k++) {
-        size_t at = from + places[k];
-        places[kept] = places[k];
-        kept += at + 3 <= length && (is_digit(data[at + 1]) & is_digit(data[at + 2])) != 0;
-    }
-    return kept;
+    return at < end && is_digit(data[at]) ? 1U : 0U;
+}
+
+/* Where, counted from `from`, three digits start that have none beside them. */
+static uint64_t find_codes(const char *data, size_t from, size_t end)
+{
+    uint64_t digits = BITS_OF(digits, data, from, end);
+    uint64_t second = digits >> 1 | digit_bit(data, from + 64, end) << 63;
+    uint64_t third = second >> 1 | digit_bit(data, from + 65, end) << 63;
+    uint64_t fourth = third >> 1 | digit_bit(data, from + 66, end) << 63;
+    uint64_t before = digits << 1 | (from > 0 ? digit_bit(data, from - 1, end) : 0);
+    return digits & second & third & ~fourth & ~before;
 }
 
 /* The place of the likeliest reply code, or `end`. A failure goes before a success: transcripts hold both. */
 static size_t find_likeliest_code(const char *data, size_t length, uint32_t *code)
 {
-    uint8_t places[NOTED_BYTES];
     size_t best = length;
     int best_rank = LIKELY_NOT;
     *code = 0;
-    for (size_t from = 0; from < length; from += NOTED_BYTES) {
-        size_t count = note_codes(data, from, length, places);
-        for (size_t k = 0; k < count; k++) {
-            size_t i = from + places[k];
+    for (size_t from = 0; from < length; from += WIDE_BLOCK) {
+        for (uint64_t places = find_codes(data, from, length); places != 0; places &= places - 1) {
+            size_t i = from + block_first_bit_of_64(places);
             uint32_t found = reply_code_at(data, i, length);
             int rank = found != 0 ? (int)likelihood_of(data, i, length, found) : LIKELY_NOT;
             if (rank == LIKELY_BARE && found < 400) {
@@ -190,24 +198,17 @@ static const char second_letters[32] = {
     ['c' & 31] = 'o', ['e' & 31] = 'r', ['r' & 31] = 'e', ['s' & 31] = 'e',
 };
 
-/* Notes, counted from `from`, where a lead can begin: behind what may stand in front of a word, by its two letters. */
-static size_t note_leads(const char *data, size_t from, size_t end, uint8_t *places)
+/* Where, counted from `from`, a lead can begin: behind what may stand in front of a word. */
+static uint64_t find_leads(const char *data, size_t from, size_t end)
 {
-    size_t count = 0;
-    size_t kept = 0;
-    size_t size = noted_size(from, end);
-    unsigned char before = from > 0 ? (unsigned char)data[from - 1] : ' ';
-    for (size_t i = 0; i < size; i++) {
-        places[count] = (uint8_t)i;
-        count += before <= '(';
-        before = (unsigned char)data[from + i];
-    }
-    for (size_t k = 0; k < count; k++) {
-        size_t at = from + places[k];
-        places[kept] = places[k];
-        kept += at + 1 < end && second_letters[data[at] & 31] == (char)(data[at + 1] | 0x20);
-    }
-    return kept;
+    uint64_t first = from == 0 || (unsigned char)data[from - 1] <= '(' ? 1U : 0U;
+    return BITS_OF(gaps, data, from, end) << 1 | first;
+}
+
+/* Whether a lead's two letters stand at `at`. */
+static inline int may_be_lead(const char *data, size_t at, size_t end)
+{
+    return at + 1 < end && second_letters[data[at] & 31] == (char)(data[at + 1] | 0x20);
 }
 
 /* Whether the byte in front of a lead, if there is one, is such that the lead counts. */
@@ -250,14 +251,12 @@ static uint8_t led_command(const char *data, size_t at, size_t end, int *replied
 /* Finds the command; *note is where a closing "(in reply to ...)" starts, or `end`. */
 static uint8_t find_command(const char *data, size_t end, size_t *note)
 {
-    uint8_t places[NOTED_BYTES] = {0}; /* set as far as it is counted; clang's analyzer cannot see that */
     uint8_t command = SMTPSTATUS_COMMAND_UNKNOWN;
     *note = end;
-    for (size_t from = 0; from < end; from += NOTED_BYTES) {
-        size_t count = note_leads(data, from, end, places);
-        for (size_t k = 0; k < count; k++) {
-            size_t at = from + places[k];
-            if (!is_lead_place(data, at)) {
+    for (size_t from = 0; from < end; from += WIDE_BLOCK) {
+        for (uint64_t places = find_leads(data, from, end); places != 0; places &= places - 1) {
+            size_t at = from + block_first_bit_of_64(places);
+            if (!may_be_lead(data, at, end) || !is_lead_place(data, at)) {
                 continue;
             }
             if (starts_with(data, at, end, "refused to talk to me")) {

@@ -14,13 +14,13 @@ SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end
         uint32_t high = BLOCK_FUNCTION(lines)(p + 32) | BLOCK_FUNCTION(lines)(p + 48) << 16;
         uint64_t bits = low | (uint64_t)high << 32;
         if (bits != 0) {
-            return at + bytes_first_bit_of_64(bits);
+            return at + block_first_bit_of_64(bits);
         }
     }
     for (; end - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
         uint32_t bits = BLOCK_FUNCTION(lines)(data + at);
         if (bits != 0) {
-            return at + bytes_first_bit(bits);
+            return at + block_first_bit(bits);
         }
     }
     while (at < end && data[at] != '\n' && data[at] != '\r') {
@@ -34,7 +34,7 @@ SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, ch
     for (; end - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
         uint32_t bits = BLOCK_FUNCTION(byte)(data + at, c);
         if (bits != 0) {
-            return at + bytes_first_bit(bits);
+            return at + block_first_bit(bits);
         }
     }
     while (at < end && data[at] != c) {
@@ -57,7 +57,7 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
         for (size_t stop = at + WIDE_BLOCK; at < stop && end - at > BLOCK_SIZE; at += BLOCK_SIZE) {
             uint32_t bits = BLOCK_FUNCTION(dash_lines)(data + at);
             if (bits != 0) {
-                return at + bytes_first_bit(bits);
+                return at + block_first_bit(bits);
             }
         }
     }

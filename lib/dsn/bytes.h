@@ -7,15 +7,7 @@
 #ifndef SMTPSTATUS_DSN_BYTES_H
 #define SMTPSTATUS_DSN_BYTES_H
 
-#include "blocks.h"
-#include "blocks_sse2.h"
-
-#if BLOCKS_OF_SSE2
-#define BLOCK_FUNCTION(name) sse2_##name
-#else
-#define BLOCK_FUNCTION(name) portable_##name
-#endif
-#define BLOCK_SIZE 16U
+#include "../blocks_sse2.h"
 
 /* Bytes of the message or of the scratch buffer. at == NULL: there are none. */
 struct slice {
@@ -100,31 +92,6 @@ static inline uint32_t bytes_words(const char *data, size_t at, size_t end)
 {
     return SMTPSTATUS_LIKELY(end - at >= BLOCK_SIZE) ? BLOCK_FUNCTION(words)(data + at)
                                                      : bytes_last_words(data, at, end);
-}
-
-/* The number of the lowest bit that is set; bits must not be 0. */
-static inline uint32_t bytes_first_bit(uint32_t bits)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctz(bits);
-#else
-    uint32_t i = 0;
-    while ((bits >> i & 1U) == 0) {
-        i++;
-    }
-    return i;
-#endif
-}
-
-/* The number of the lowest of 64 bits that is set; bits must not be 0. */
-static inline uint32_t bytes_first_bit_of_64(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(bits);
-#else
-    uint32_t low = (uint32_t)bits;
-    return low != 0 ? bytes_first_bit(low) : 32 + bytes_first_bit((uint32_t)(bits >> 32));
-#endif
 }
 
 /* Where the next line starts, when a line ends at `at` with CRLF, LF, CR or CR CR LF. */

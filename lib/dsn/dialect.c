@@ -9,7 +9,7 @@
 static inline size_t count_same(uint64_t other)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return bytes_first_bit_of_64(other) / 8;
+    return block_first_bit_of_64(other) / 8;
 #else
     (void)other;
     return 0; /* they are compared one by one */
@@ -215,7 +215,7 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t 
         uint32_t starts = words & ~(words << 1 | before);
         before = words >> 15 & 1U;
         for (; starts != 0; starts &= starts - 1) {
-            size_t word = block + bytes_first_bit(starts);
+            size_t word = block + block_first_bit(starts);
             const struct dsn_row *row = match_at(text, word, kinds, after);
             if (row != NULL) {
                 *at = word;

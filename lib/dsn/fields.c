@@ -94,7 +94,7 @@ static inline size_t quick_name_size(const char *data, size_t size, uint8_t *tok
     if (colons == 0 || (odd & (colons - 1) & ~colons) != 0) {
         return SIZE_MAX;
     }
-    size_t colon = at + bytes_first_bit(colons);
+    size_t colon = at + block_first_bit(colons);
     if (colon == 0 || colon >= size) {
         return 0;
     }

@@ -7,8 +7,8 @@
 #define SMTPSTATUS_TEST_BLOCKS
 #include "../unit/unit.h"
 
-#include "../../lib/dsn/blocks.h"
-#include "../../lib/dsn/blocks_sse2.h"
+#include "../../lib/blocks.h"
+#include "../../lib/blocks_sse2.h"
 
 #define SIZE 16U
 
@@ -41,6 +41,26 @@ static int is_odd_byte(const char *p)
     return c <= ' ' || c >= 0x7F || c == '_';
 }
 
+static int is_digit_byte(const char *p)
+{
+    return *p >= '0' && *p <= '9';
+}
+
+static int is_gap_byte(const char *p)
+{
+    return (unsigned char)*p <= '(';
+}
+
+static int is_dashes_byte(const char *p)
+{
+    return p[0] == '-' && p[1] == '-';
+}
+
+static int is_foreign_byte(const char *p)
+{
+    return (*p & 0x80) != 0 || *p == '\x1b';
+}
+
 static uint32_t portable_colons(const char *p)
 {
     return portable_byte(p, ':');
@@ -66,7 +86,31 @@ static const struct {
     {is_dash_line_byte, portable_dash_lines, OF_MACHINE(dash_lines)},
     {is_word_byte, portable_words, OF_MACHINE(words)},
     {is_odd_byte, portable_odd, OF_MACHINE(odd)},
+    {is_digit_byte, portable_digits, OF_MACHINE(digits)},
+    {is_gap_byte, portable_gaps, OF_MACHINE(gaps)},
 };
+
+/* Functions that only say whether there is anything in WIDE_BLOCK bytes. */
+static const struct {
+    byte_test test;
+    int (*portable)(const char *p);
+    int (*machine)(const char *p);
+} wide_functions[] = {
+    {is_dashes_byte, portable_any_dashes, OF_MACHINE(any_dashes)},
+    {is_foreign_byte, portable_any_foreign, OF_MACHINE(any_foreign)},
+};
+
+static void check_wide_block(const char *p)
+{
+    for (size_t k = 0; k < sizeof wide_functions / sizeof wide_functions[0]; k++) {
+        int expected = 0;
+        for (uint32_t i = 0; i < WIDE_BLOCK; i++) {
+            expected |= wide_functions[k].test(p + i);
+        }
+        assert_int_equal(wide_functions[k].portable(p), expected);
+        assert_int_equal(wide_functions[k].machine(p), expected);
+    }
+}
 
 static void check_block(const char *p)
 {
@@ -111,11 +155,28 @@ static void test_mixtures(void **state)
     }
 }
 
+/* One or two of the bytes that are asked for, in every place of a wide block. */
+static void test_wide(void **state)
+{
+    static const char pairs[][2] = {{'-', '-'},    {'-', 'x'}, {'x', '\x1b'}, {'\x80', 'x'},
+                                    {'x', '\xff'}, {'x', 'y'}, {',', '.'},    {'\x1a', '\x7f'}};
+    char bytes[WIDE_BLOCK + 1];
+    (void)state;
+    for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++) {
+        for (uint32_t place = 0; place < WIDE_BLOCK; place++) {
+            memset(bytes, 'x', sizeof bytes);
+            memcpy(bytes + place, pairs[k], 2);
+            check_wide_block(bytes);
+        }
+    }
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[2];
+    struct CMUnitTest tests[3];
     size_t count = 0;
     ADD(tests, &count, test_pairs);
     ADD(tests, &count, test_mixtures);
+    ADD(tests, &count, test_wide);
     return RUN(tests, count);
 }

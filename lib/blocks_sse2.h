@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef SMTPSTATUS_DSN_BLOCKS_SSE2_H
-#define SMTPSTATUS_DSN_BLOCKS_SSE2_H
+#ifndef SMTPSTATUS_BLOCKS_SSE2_H
+#define SMTPSTATUS_BLOCKS_SSE2_H
 
 #include "blocks.h"
 
@@ -84,6 +84,16 @@ static inline uint32_t sse2_words(const char *p)
     sse2_bytes digit = bytes - sse2_number('0');
     return sse2_gather(
         (sse2_block)((letter < sse2_number(26)) | (digit < sse2_number(10)) | (bytes >= sse2_number(0x80))));
+}
+
+static inline uint32_t sse2_digits(const char *p)
+{
+    return sse2_gather((sse2_block)((sse2_bytes)sse2_load(p) - sse2_number('0') < sse2_number(10)));
+}
+
+static inline uint32_t sse2_gaps(const char *p)
+{
+    return sse2_gather((sse2_block)((sse2_bytes)sse2_load(p) <= sse2_number('(')));
 }
 
 static inline uint32_t sse2_odd(const char *p)

@@ -1,14 +1,15 @@
 /*
  * Sixteen bytes looked at together: each function gives a number whose bit i tells of
  * p[i]. All bytes named must be there. The portable ones work on eight bytes in a
- * register; bytes.h takes those of blocks_sse2.h instead where the machine has them.
+ * register; those of blocks_sse2.h go before them where the machine has it. BLOCK_FUNCTION()
+ * names the one to take.
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef SMTPSTATUS_DSN_BLOCKS_H
-#define SMTPSTATUS_DSN_BLOCKS_H
+#ifndef SMTPSTATUS_BLOCKS_H
+#define SMTPSTATUS_BLOCKS_H
 
-#include "../ground.h"
+#include "ground.h"
 
 #if defined(__SSE2__) && defined(__GNUC__)
 #define BLOCKS_OF_SSE2 1
@@ -18,6 +19,38 @@
 
 /* As many bytes are looked at by functions that only say whether there is anything at all. */
 #define WIDE_BLOCK 64U
+
+#if BLOCKS_OF_SSE2
+#define BLOCK_FUNCTION(name) sse2_##name
+#else
+#define BLOCK_FUNCTION(name) portable_##name
+#endif
+#define BLOCK_SIZE 16U
+
+/* The number of the lowest bit that is set; bits must not be 0. */
+static inline uint32_t block_first_bit(uint32_t bits)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctz(bits);
+#else
+    uint32_t i = 0;
+    while ((bits >> i & 1U) == 0) {
+        i++;
+    }
+    return i;
+#endif
+}
+
+/* The number of the lowest of 64 bits that is set; bits must not be 0. */
+static inline uint32_t block_first_bit_of_64(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(bits);
+#else
+    uint32_t low = (uint32_t)bits;
+    return low != 0 ? block_first_bit(low) : 32 + block_first_bit((uint32_t)(bits >> 32));
+#endif
+}
 
 #if !BLOCKS_OF_SSE2 || defined(SMTPSTATUS_TEST_BLOCKS)
 
@@ -117,6 +150,30 @@ static inline uint64_t block_half_words(const char *p)
 static inline uint32_t portable_words(const char *p)
 {
     return block_gather(block_half_words(p)) | block_gather(block_half_words(p + 8)) << 8;
+}
+
+/* Digits. */
+static inline uint64_t block_half_digits(const char *p)
+{
+    uint64_t value = block_load(p);
+    return block_range(value & ~BLOCK_HIGHS, '0', '9') & ~value;
+}
+
+static inline uint32_t portable_digits(const char *p)
+{
+    return block_gather(block_half_digits(p)) | block_gather(block_half_digits(p + 8)) << 8;
+}
+
+/* Bytes up to "(": blanks, line ends, quotes. */
+static inline uint64_t block_half_gaps(const char *p)
+{
+    uint64_t value = block_load(p);
+    return ~(((value & ~BLOCK_HIGHS) + BLOCK_BYTES(0x7F - '(')) | value);
+}
+
+static inline uint32_t portable_gaps(const char *p)
+{
+    return block_gather(block_half_gaps(p)) | block_gather(block_half_gaps(p + 8)) << 8;
 }
 
 static inline uint64_t block_half_odd(const char *p)
