@@ -52,6 +52,47 @@ static inline uint32_t block_first_bit_of_64(uint64_t bits)
 #endif
 }
 
+/* The block of fewer than BLOCK_SIZE bytes, filled up with zeros. */
+static inline void block_copy(char *block, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < BLOCK_SIZE; i++) {
+        block[i] = i < size ? bytes[i] : '\0';
+    }
+}
+
+/*
+ * What `function` says of the bytes data[at] up to data[at + 63], those from `end` on 0; `at` is
+ * before `end`, and all of data[0] up to data[end - 1] may be read. Blocks overlap where there
+ * are fewer bytes, so that no branch depends on how many there are. `c` is for the function.
+ */
+static SMTPSTATUS_INLINE uint64_t block_bits(uint32_t (*function)(const char *p, char c), char c, const char *data,
+                                             size_t at, size_t end)
+{
+    const char *p = data + at;
+    size_t rest = end - at;
+    if (SMTPSTATUS_LIKELY(rest >= BLOCK_SIZE)) {
+        size_t last = rest < WIDE_BLOCK ? rest - BLOCK_SIZE : WIDE_BLOCK - BLOCK_SIZE;
+        size_t second = last < BLOCK_SIZE ? last : BLOCK_SIZE;
+        size_t third = last < 2 * BLOCK_SIZE ? last : 2 * BLOCK_SIZE;
+        return function(p, c) | (uint64_t)function(p + second, c) << second |
+               (uint64_t)function(p + third, c) << third | (uint64_t)function(p + last, c) << last;
+    }
+    if (end >= BLOCK_SIZE) {
+        return function(data + end - BLOCK_SIZE, c) >> (BLOCK_SIZE - rest);
+    }
+    char block[BLOCK_SIZE];
+    block_copy(block, p, rest);
+    return function(block, c) & ((1U << rest) - 1U);
+}
+
+/* For functions of one parameter. */
+#define BLOCK_ADAPTED(name)                                                                                            \
+    static inline uint32_t name##_of_block(const char *p, char c)                                                      \
+    {                                                                                                                  \
+        (void)c;                                                                                                       \
+        return BLOCK_FUNCTION(name)(p);                                                                                \
+    }
+
 #if !BLOCKS_OF_SSE2 || defined(SMTPSTATUS_TEST_BLOCKS)
 
 #define BLOCK_BYTES(byte) (0x0101010101010101U * (uint64_t)(byte))

@@ -94,26 +94,8 @@ static enum likelihood likelihood_of(const char *data, size_t at, size_t end, ui
     return led ? LIKELY_LED : LIKELY_BARE;
 }
 
-/* What a function of blocks.h says of the bytes from `from` up to 63 bytes on, or up to `end`; other bits are 0. */
-#define BITS_OF(function, data, from, end) bits_of(BLOCK_FUNCTION(function), data, from, end)
-static SMTPSTATUS_INLINE uint64_t bits_of(uint32_t (*function)(const char *p), const char *data, size_t from,
-                                          size_t end)
-{
-    uint64_t bits = 0;
-    uint32_t at = 0;
-    for (; at < WIDE_BLOCK && end - from - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
-        bits |= (uint64_t)function(data + from + at) << at;
-    }
-    size_t rest = end - from - at;
-    if (at < WIDE_BLOCK && rest > 0) {
-        char last[BLOCK_SIZE] = {0};
-        for (size_t i = 0; i < rest; i++) {
-            last[i] = data[from + at + i];
-        }
-        bits |= (uint64_t)(function(last) & ((1U << rest) - 1U)) << at;
-    }
-    return bits;
-}
+BLOCK_ADAPTED(digits)
+BLOCK_ADAPTED(gaps)
 
 /* Whether a digit stands at `at`, as a bit. */
 static inline uint64_t digit_bit(const char *data, size_t at, size_t end)
@@ -124,7 +106,7 @@ static inline uint64_t digit_bit(const char *data, size_t at, size_t end)
 /* Where, counted from `from`, three digits start that have none beside them. */
 static uint64_t find_codes(const char *data, size_t from, size_t end)
 {
-    uint64_t digits = BITS_OF(digits, data, from, end);
+    uint64_t digits = block_bits(digits_of_block, '0', data, from, end);
     uint64_t second = digits >> 1 | digit_bit(data, from + 64, end) << 63;
     uint64_t third = second >> 1 | digit_bit(data, from + 65, end) << 63;
     uint64_t fourth = third >> 1 | digit_bit(data, from + 66, end) << 63;
@@ -202,7 +184,7 @@ static const char second_letters[32] = {
 static uint64_t find_leads(const char *data, size_t from, size_t end)
 {
     uint64_t first = from == 0 || (unsigned char)data[from - 1] <= '(' ? 1U : 0U;
-    return BITS_OF(gaps, data, from, end) << 1 | first;
+    return block_bits(gaps_of_block, ' ', data, from, end) << 1 | first;
 }
 
 /* Whether a lead's two letters stand at `at`. */

@@ -19,7 +19,6 @@
 #define automatic_open_notice smtpstatus_private_automatic_open_notice
 #define bytes_dash_line smtpstatus_private_bytes_dash_line
 #define bytes_find smtpstatus_private_bytes_find
-#define bytes_last_words smtpstatus_private_bytes_last_words
 #define bytes_line_end smtpstatus_private_bytes_line_end
 #define charset_needed smtpstatus_private_charset_needed
 #define charset_next smtpstatus_private_charset_next

@@ -5,42 +5,30 @@
  */
 #include "bytes.h"
 
+BLOCK_ADAPTED(lines)
+
 SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end)
 {
-    /* most lines are shorter than what is looked at before anything depends on it */
-    for (; end - at >= WIDE_BLOCK; at += WIDE_BLOCK) {
-        const char *p = data + at;
-        uint32_t low = BLOCK_FUNCTION(lines)(p) | BLOCK_FUNCTION(lines)(p + 16) << 16;
-        uint32_t high = BLOCK_FUNCTION(lines)(p + 32) | BLOCK_FUNCTION(lines)(p + 48) << 16;
-        uint64_t bits = low | (uint64_t)high << 32;
+    while (at < end) {
+        uint64_t bits = block_bits(lines_of_block, '\n', data, at, end);
         if (bits != 0) {
             return at + block_first_bit_of_64(bits);
         }
+        at = end - at > WIDE_BLOCK ? at + WIDE_BLOCK : end;
     }
-    for (; end - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
-        uint32_t bits = BLOCK_FUNCTION(lines)(data + at);
-        if (bits != 0) {
-            return at + block_first_bit(bits);
-        }
-    }
-    while (at < end && data[at] != '\n' && data[at] != '\r') {
-        at++;
-    }
-    return at;
+    return end;
 }
 
 SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, char c)
 {
-    for (; end - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
-        uint32_t bits = BLOCK_FUNCTION(byte)(data + at, c);
+    while (at < end) {
+        uint64_t bits = block_bits(BLOCK_FUNCTION(byte), c, data, at, end);
         if (bits != 0) {
-            return at + block_first_bit(bits);
+            return at + block_first_bit_of_64(bits);
         }
+        at = end - at > WIDE_BLOCK ? at + WIDE_BLOCK : end;
     }
-    while (at < end && data[at] != c) {
-        at++;
-    }
-    return at;
+    return end;
 }
 
 SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t end)
@@ -67,16 +55,4 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
         }
     }
     return end;
-}
-
-SMTPSTATUS_PRIVATE uint32_t bytes_last_words(const char *data, size_t at, size_t end)
-{
-    uint32_t bits = 0;
-    if (end >= BLOCK_SIZE) {
-        return BLOCK_FUNCTION(words)(data + end - BLOCK_SIZE) >> (BLOCK_SIZE - (end - at));
-    }
-    for (uint32_t i = 0; at + i < end; i++) {
-        bits |= (uint32_t)(is_alnum(data[at + i]) || is_eight_bit(data[at + i])) << i;
-    }
-    return bits;
 }

@@ -81,19 +81,6 @@ SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, ch
  */
 SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t end);
 
-/*
- * Bits 0..15 for the bytes data[at..at + 15], those from `end` on 0: 1 where the byte
- * belongs to a word, that is, is a letter, a digit or above 127. All bytes from data[0] on
- * may be read. `at` is before `end`.
- */
-SMTPSTATUS_PRIVATE uint32_t bytes_last_words(const char *data, size_t at, size_t end);
-
-static inline uint32_t bytes_words(const char *data, size_t at, size_t end)
-{
-    return SMTPSTATUS_LIKELY(end - at >= BLOCK_SIZE) ? BLOCK_FUNCTION(words)(data + at)
-                                                     : bytes_last_words(data, at, end);
-}
-
 /* Where the next line starts, when a line ends at `at` with CRLF, LF, CR or CR CR LF. */
 static inline size_t bytes_next_line(const char *data, size_t at, size_t end)
 {

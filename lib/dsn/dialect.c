@@ -205,17 +205,20 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t
     return match_at(text, at, kinds, after);
 }
 
+/* Letters, digits and bytes above 127. */
+BLOCK_ADAPTED(words)
+
 SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t *at, size_t end, uint32_t kinds,
                                                       size_t *after)
 {
     size_t block = *at;
-    uint32_t before = block > 0 && (is_alnum(text.at[block - 1]) || is_eight_bit(text.at[block - 1])) ? 1U : 0U;
-    for (; block < end; block += 16) {
-        uint32_t words = bytes_words(text.at, block, end);
-        uint32_t starts = words & ~(words << 1 | before);
-        before = words >> 15 & 1U;
+    uint64_t before = block > 0 && (is_alnum(text.at[block - 1]) || is_eight_bit(text.at[block - 1])) ? 1U : 0U;
+    for (; block < end; block += WIDE_BLOCK) {
+        uint64_t words = block_bits(words_of_block, '\0', text.at, block, end);
+        uint64_t starts = words & ~(words << 1 | before);
+        before = words >> 63;
         for (; starts != 0; starts &= starts - 1) {
-            size_t word = block + block_first_bit(starts);
+            size_t word = block + block_first_bit_of_64(starts);
             const struct dsn_row *row = match_at(text, word, kinds, after);
             if (row != NULL) {
                 *at = word;
