@@ -70,8 +70,12 @@ static SMTPSTATUS_INLINE uint64_t block_bits(uint32_t (*function)(const char *p,
 {
     const char *p = data + at;
     size_t rest = end - at;
+    if (SMTPSTATUS_LIKELY(rest >= WIDE_BLOCK)) {
+        return function(p, c) | function(p + 16, c) << 16 | (uint64_t)function(p + 32, c) << 32 |
+               (uint64_t)function(p + 48, c) << 48;
+    }
     if (SMTPSTATUS_LIKELY(rest >= BLOCK_SIZE)) {
-        size_t last = rest < WIDE_BLOCK ? rest - BLOCK_SIZE : WIDE_BLOCK - BLOCK_SIZE;
+        size_t last = rest - BLOCK_SIZE;
         size_t second = last < BLOCK_SIZE ? last : BLOCK_SIZE;
         size_t third = last < 2 * BLOCK_SIZE ? last : 2 * BLOCK_SIZE;
         return function(p, c) | (uint64_t)function(p + second, c) << second |

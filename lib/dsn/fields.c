@@ -55,14 +55,13 @@ static uint8_t name_token(struct slice name)
 static inline int is_plain_name(struct slice name, const char *known)
 {
     const uint64_t lower = 0x2020202020202020U; /* all that names are made of has this bit when in lower case */
-    size_t i = 0;
-    for (; i + 8 <= name.size; i += 8) {
-        if ((load8(name.at + i) | lower) != load8(known + i)) {
-            return 0;
-        }
+    size_t last = name.size < 8 ? 0 : name.size - 8;
+    uint64_t other =
+        ((load8(name.at) | lower) ^ load8(known)) | ((load8(name.at + last) | lower) ^ load8(known + last));
+    for (size_t i = 8; i < last; i += 8) {
+        other |= (load8(name.at + i) | lower) ^ load8(known + i);
     }
-    uint64_t rest = (load8(name.at + i) | lower) ^ load8(known + i);
-    return (rest & (((uint64_t)1 << (8 * (name.size - i))) - 1U)) == 0;
+    return other << (name.size < 8 ? 64 - 8 * name.size : 0) == 0;
 }
 
 /* name_token() for such names. */

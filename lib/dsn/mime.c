@@ -48,8 +48,10 @@ static const struct part_name text_names[] = {
 /* The type that one of `count` names gives to what stands at `at`; PART_OTHER for none. */
 static uint8_t find_type(const struct part_name *names, size_t count, struct slice content_type, size_t at)
 {
+    char first = at < content_type.size ? to_lower(content_type.at[at]) : '\0';
     for (size_t k = 0; k < count; k++) {
-        if (starts_with(content_type.at, at, content_type.size, names[k].name)) {
+        char known = names[k].name[0];
+        if ((known == first || known == '\0') && starts_with(content_type.at, at, content_type.size, names[k].name)) {
             return names[k].type;
         }
     }
@@ -62,13 +64,14 @@ static uint8_t type_of(struct slice content_type)
         return PART_TEXT; /* RFC 2046 5.1: text/plain when it does not say */
     }
     char first = to_lower(content_type.at[0]);
+    char second = content_type.size > 1 ? to_lower(content_type.at[1]) : '\0';
     if (first == 't' && slice_starts(content_type, "text/")) {
         return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5);
     }
-    if (first == 'm' && slice_starts(content_type, "multipart/")) {
+    if (first == 'm' && second == 'u' && slice_starts(content_type, "multipart/")) {
         return PART_MULTIPART;
     }
-    if (first == 'm' && slice_starts(content_type, "message/")) {
+    if (first == 'm' && second == 'e' && slice_starts(content_type, "message/")) {
         return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8);
     }
     return bytes_find(content_type.at, 0, content_type.size, '/') == content_type.size ? PART_TEXT : PART_OTHER;
