@@ -17,6 +17,13 @@
 #define BLOCKS_OF_SSE2 0
 #endif
 
+/* Builds without bounce messages leave some of these without a use. */
+#if defined(__GNUC__)
+#define BLOCK_INLINE static inline __attribute__((unused))
+#else
+#define BLOCK_INLINE static inline
+#endif
+
 /* As many bytes are looked at by functions that only say whether there is anything at all. */
 #define WIDE_BLOCK 64U
 
@@ -28,7 +35,7 @@
 #define BLOCK_SIZE 16U
 
 /* The number of the lowest bit that is set; bits must not be 0. */
-static inline uint32_t block_first_bit(uint32_t bits)
+BLOCK_INLINE uint32_t block_first_bit(uint32_t bits)
 {
 #if defined(__GNUC__)
     return (uint32_t)__builtin_ctz(bits);
@@ -42,7 +49,7 @@ static inline uint32_t block_first_bit(uint32_t bits)
 }
 
 /* The number of the lowest of 64 bits that is set; bits must not be 0. */
-static inline uint32_t block_first_bit_of_64(uint64_t bits)
+BLOCK_INLINE uint32_t block_first_bit_of_64(uint64_t bits)
 {
 #if defined(__GNUC__)
     return (uint32_t)__builtin_ctzll(bits);
@@ -53,7 +60,7 @@ static inline uint32_t block_first_bit_of_64(uint64_t bits)
 }
 
 /* The block of fewer than BLOCK_SIZE bytes, filled up with zeros. */
-static inline void block_copy(char *block, const char *bytes, size_t size)
+BLOCK_INLINE void block_copy(char *block, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < BLOCK_SIZE; i++) {
         block[i] = i < size ? bytes[i] : '\0';
@@ -91,7 +98,7 @@ static SMTPSTATUS_INLINE uint64_t block_bits(uint32_t (*function)(const char *p,
 
 /* For functions of one parameter. */
 #define BLOCK_ADAPTED(name)                                                                                            \
-    static inline uint32_t name##_of_block(const char *p, char c)                                                      \
+    BLOCK_INLINE uint32_t name##_of_block(const char *p, char c)                                                       \
     {                                                                                                                  \
         (void)c;                                                                                                       \
         return BLOCK_FUNCTION(name)(p);                                                                                \
@@ -103,7 +110,7 @@ static SMTPSTATUS_INLINE uint64_t block_bits(uint32_t (*function)(const char *p,
 #define BLOCK_HIGHS BLOCK_BYTES(0x80)
 
 /* Eight bytes, the first one lowest on every machine. */
-static inline uint64_t block_load(const char *p)
+BLOCK_INLINE uint64_t block_load(const char *p)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     return load8(p);
@@ -117,14 +124,14 @@ static inline uint64_t block_load(const char *p)
 }
 
 /* The high bit of each byte that is `c`; no other bit. */
-static inline uint64_t block_is(uint64_t value, char c)
+BLOCK_INLINE uint64_t block_is(uint64_t value, char c)
 {
     value ^= BLOCK_BYTES((unsigned char)c);
     return ~(((value & ~BLOCK_HIGHS) + ~BLOCK_HIGHS) | value | ~BLOCK_HIGHS);
 }
 
 /* The high bit of each byte from `low` to `high`, both below 127; the high bits of `value` must be 0. */
-static inline uint64_t block_range(uint64_t value, char low, char high)
+BLOCK_INLINE uint64_t block_range(uint64_t value, char low, char high)
 {
     uint64_t from = value + BLOCK_BYTES(0x80 - (unsigned char)low);
     uint64_t behind = value + BLOCK_BYTES(0x7F - (unsigned char)high);
@@ -132,38 +139,38 @@ static inline uint64_t block_range(uint64_t value, char low, char high)
 }
 
 /* The high bits of the bytes, side by side. */
-static inline uint32_t block_gather(uint64_t highs)
+BLOCK_INLINE uint32_t block_gather(uint64_t highs)
 {
     return (uint32_t)((highs & BLOCK_HIGHS) * 0x0002040810204081U >> 56);
 }
 
-static inline uint64_t block_half_lines(const char *p)
+BLOCK_INLINE uint64_t block_half_lines(const char *p)
 {
     uint64_t value = block_load(p);
     return block_is(value, '\n') | block_is(value, '\r');
 }
 
 /* Ends of lines, CR or LF. */
-static inline uint32_t portable_lines(const char *p)
+BLOCK_INLINE uint32_t portable_lines(const char *p)
 {
     return block_gather(block_half_lines(p)) | block_gather(block_half_lines(p + 8)) << 8;
 }
 
 /* Bytes `c`. */
-static inline uint32_t portable_byte(const char *p, char c)
+BLOCK_INLINE uint32_t portable_byte(const char *p, char c)
 {
     return block_gather(block_is(block_load(p), c)) | block_gather(block_is(block_load(p + 8), c)) << 8;
 }
 
 /* Places where p[i - 1] ends a line and p[i], p[i + 1] are dashes; p[-1] and p[16] are looked at, too. */
-static inline uint32_t portable_dash_lines(const char *p)
+BLOCK_INLINE uint32_t portable_dash_lines(const char *p)
 {
     uint32_t dashes = portable_byte(p, '-');
     return dashes == 0 ? 0 : dashes & portable_byte(p + 1, '-') & portable_lines(p - 1);
 }
 
 /* Whether "--" starts in the WIDE_BLOCK bytes p[0..63]; p[64] is looked at, too. */
-static inline int portable_any_dashes(const char *p)
+BLOCK_INLINE int portable_any_dashes(const char *p)
 {
     uint32_t found = 0;
     for (uint32_t i = 0; i < WIDE_BLOCK; i += 16) {
@@ -174,7 +181,7 @@ static inline int portable_any_dashes(const char *p)
 }
 
 /* Whether a byte above 127 or ESC stands among the WIDE_BLOCK bytes p[0..63]. */
-static inline int portable_any_foreign(const char *p)
+BLOCK_INLINE int portable_any_foreign(const char *p)
 {
     uint64_t found = 0;
     for (uint32_t i = 0; i < WIDE_BLOCK; i += 8) {
@@ -184,7 +191,7 @@ static inline int portable_any_foreign(const char *p)
     return found != 0;
 }
 
-static inline uint64_t block_half_words(const char *p)
+BLOCK_INLINE uint64_t block_half_words(const char *p)
 {
     uint64_t value = block_load(p);
     uint64_t low = value & ~BLOCK_HIGHS;
@@ -192,36 +199,36 @@ static inline uint64_t block_half_words(const char *p)
 }
 
 /* Bytes of words: letters, digits, those above 127. */
-static inline uint32_t portable_words(const char *p)
+BLOCK_INLINE uint32_t portable_words(const char *p)
 {
     return block_gather(block_half_words(p)) | block_gather(block_half_words(p + 8)) << 8;
 }
 
 /* Digits. */
-static inline uint64_t block_half_digits(const char *p)
+BLOCK_INLINE uint64_t block_half_digits(const char *p)
 {
     uint64_t value = block_load(p);
     return block_range(value & ~BLOCK_HIGHS, '0', '9') & ~value;
 }
 
-static inline uint32_t portable_digits(const char *p)
+BLOCK_INLINE uint32_t portable_digits(const char *p)
 {
     return block_gather(block_half_digits(p)) | block_gather(block_half_digits(p + 8)) << 8;
 }
 
 /* Bytes up to "(": blanks, line ends, quotes. */
-static inline uint64_t block_half_gaps(const char *p)
+BLOCK_INLINE uint64_t block_half_gaps(const char *p)
 {
     uint64_t value = block_load(p);
     return ~(((value & ~BLOCK_HIGHS) + BLOCK_BYTES(0x7F - '(')) | value);
 }
 
-static inline uint32_t portable_gaps(const char *p)
+BLOCK_INLINE uint32_t portable_gaps(const char *p)
 {
     return block_gather(block_half_gaps(p)) | block_gather(block_half_gaps(p + 8)) << 8;
 }
 
-static inline uint64_t block_half_odd(const char *p)
+BLOCK_INLINE uint64_t block_half_odd(const char *p)
 {
     uint64_t value = block_load(p);
     uint64_t low = value & ~BLOCK_HIGHS;
@@ -229,7 +236,7 @@ static inline uint64_t block_half_odd(const char *p)
 }
 
 /* Bytes that cannot stand in a field's name, and "_". */
-static inline uint32_t portable_odd(const char *p)
+BLOCK_INLINE uint32_t portable_odd(const char *p)
 {
     return block_gather(block_half_odd(p)) | block_gather(block_half_odd(p + 8)) << 8;
 }

@@ -13,42 +13,42 @@
 typedef char sse2_block __attribute__((vector_size(16)));
 typedef unsigned char sse2_bytes __attribute__((vector_size(16)));
 
-static inline sse2_block sse2_load(const char *p)
+BLOCK_INLINE sse2_block sse2_load(const char *p)
 {
     sse2_block block;
     memcpy(&block, p, sizeof block);
     return block;
 }
 
-static inline sse2_block sse2_fill(char c)
+BLOCK_INLINE sse2_block sse2_fill(char c)
 {
     sse2_block block = {c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c};
     return block;
 }
 
-static inline sse2_bytes sse2_number(unsigned char number)
+BLOCK_INLINE sse2_bytes sse2_number(unsigned char number)
 {
     return (sse2_bytes)sse2_fill((char)number);
 }
 
 /* One bit for each byte of a comparison that holds. */
-static inline uint32_t sse2_gather(sse2_block block)
+BLOCK_INLINE uint32_t sse2_gather(sse2_block block)
 {
     return (uint32_t)__builtin_ia32_pmovmskb128(block);
 }
 
-static inline uint32_t sse2_lines(const char *p)
+BLOCK_INLINE uint32_t sse2_lines(const char *p)
 {
     sse2_block block = sse2_load(p);
     return sse2_gather((sse2_block)((block == sse2_fill('\n')) | (block == sse2_fill('\r'))));
 }
 
-static inline uint32_t sse2_byte(const char *p, char c)
+BLOCK_INLINE uint32_t sse2_byte(const char *p, char c)
 {
     return sse2_gather((sse2_block)(sse2_load(p) == sse2_fill(c)));
 }
 
-static inline uint32_t sse2_dash_lines(const char *p)
+BLOCK_INLINE uint32_t sse2_dash_lines(const char *p)
 {
     sse2_block before = sse2_load(p - 1);
     sse2_block dash = sse2_fill('-');
@@ -56,7 +56,7 @@ static inline uint32_t sse2_dash_lines(const char *p)
                                     ((before == sse2_fill('\n')) | (before == sse2_fill('\r')))));
 }
 
-static inline int sse2_any_dashes(const char *p)
+BLOCK_INLINE int sse2_any_dashes(const char *p)
 {
     sse2_block dash = sse2_fill('-');
     sse2_block found = {0};
@@ -66,7 +66,7 @@ static inline int sse2_any_dashes(const char *p)
     return sse2_gather(found) != 0;
 }
 
-static inline int sse2_any_foreign(const char *p)
+BLOCK_INLINE int sse2_any_foreign(const char *p)
 {
     sse2_block escape = sse2_fill('\x1b');
     sse2_block found = {0};
@@ -77,7 +77,7 @@ static inline int sse2_any_foreign(const char *p)
     return sse2_gather(found) != 0;
 }
 
-static inline uint32_t sse2_words(const char *p)
+BLOCK_INLINE uint32_t sse2_words(const char *p)
 {
     sse2_bytes bytes = (sse2_bytes)sse2_load(p);
     sse2_bytes letter = (bytes | sse2_number(0x20)) - sse2_number('a');
@@ -86,17 +86,17 @@ static inline uint32_t sse2_words(const char *p)
         (sse2_block)((letter < sse2_number(26)) | (digit < sse2_number(10)) | (bytes >= sse2_number(0x80))));
 }
 
-static inline uint32_t sse2_digits(const char *p)
+BLOCK_INLINE uint32_t sse2_digits(const char *p)
 {
     return sse2_gather((sse2_block)((sse2_bytes)sse2_load(p) - sse2_number('0') < sse2_number(10)));
 }
 
-static inline uint32_t sse2_gaps(const char *p)
+BLOCK_INLINE uint32_t sse2_gaps(const char *p)
 {
     return sse2_gather((sse2_block)((sse2_bytes)sse2_load(p) <= sse2_number('(')));
 }
 
-static inline uint32_t sse2_odd(const char *p)
+BLOCK_INLINE uint32_t sse2_odd(const char *p)
 {
     sse2_bytes bytes = (sse2_bytes)sse2_load(p);
     return sse2_gather(

@@ -46,12 +46,18 @@ SMTPSTATUS_PRIVATE void sink_end(struct sink *sink)
     sink->conversion.lead = sink->conversion.escape = sink->conversion.mode = 0;
 }
 
-/* Puts bytes that are not converted; they may be those of the sink. */
+/* Puts bytes that are not converted. They may be those of the sink, but not before where it stands. */
 static void sink_put_run(struct sink *sink, const char *bytes, size_t size)
 {
     size_t room = sink->size < sink->capacity ? sink->capacity - sink->size : 0;
-    if (size > 0 && room > 0) {
-        memmove(sink->out + sink->size, bytes, size < room ? size : room);
+    size_t count = size < room ? size : room;
+    size_t i = 0;
+    for (; count - i >= 8; i += 8) {
+        uint64_t eight = load8(bytes + i);
+        memcpy(sink->out + sink->size + i, &eight, 8);
+    }
+    for (; i < count; i++) {
+        sink->out[sink->size + i] = bytes[i];
     }
     sink->size += size;
 }

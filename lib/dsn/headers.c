@@ -46,7 +46,7 @@ static const uint32_t mark_of_row[ROW_KINDS] = {
      ROW_BIT(ROW_FEEDBACK_SUBJECT) | ROW_BIT(ROW_NOTICE_SUBJECT))
 
 /* The first row of these kinds that the text of a header has; *leads: the text starts with it, ':' when that follows. */
-static const struct dsn_row *find_words(struct slice text, uint32_t kinds, char *leads)
+static SMTPSTATUS_APART const struct dsn_row *find_words(struct slice text, uint32_t kinds, char *leads)
 {
     size_t after;
     char decoded[SUBJECT_MOST];
