@@ -42,12 +42,12 @@ function shown(column, value) {
   return ['category', 'action'].includes(column) ? words(value) : String(value);
 }
 
-/** A table that asks the worker for a page of rows at a time. */
+/** A table that asks the worker for a page of rows at a time. The roles stay where narrow pages lay it out in another way. */
 class Table {
   #wish = { ask: 'rows', from: 0, count: PAGE, column: '', isDescending: false, category: '' };
   #worker;
   #heads = {};
-  #body = element('tbody');
+  #body = element('tbody', { role: 'rowgroup' });
   #place = element('span', { role: 'status' });
   #previous = element('button', { type: 'button', onclick: () => this.#turn(-PAGE) }, 'Previous');
   #next = element('button', { type: 'button', onclick: () => this.#turn(PAGE) }, 'Next');
@@ -55,7 +55,7 @@ class Table {
   constructor(ofWorker, categories) {
     this.#worker = ofWorker;
     for (const [column, title] of Object.entries(TITLES)) {
-      this.#heads[column] = element('th', { scope: 'col', 'aria-sort': 'none' },
+      this.#heads[column] = element('th', { scope: 'col', role: 'columnheader', class: `is-${column}`, 'aria-sort': 'none' },
         element('button', { type: 'button', onclick: () => this.#sort(column) }, title));
     }
     const filter = element('select', { id: 'filter', onchange: ({ target }) => this.#filter(target.value) },
@@ -65,7 +65,8 @@ class Table {
         element('button', { type: 'button', id: 'csv', onclick: () => ofWorker.postMessage({ ...this.#wish, ask: 'csv' }) },
           'Save as CSV')),
       element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of verdicts' },
-        element('table', { class: 'rows' }, element('thead', {}, element('tr', {}, Object.values(this.#heads))), this.#body)),
+        element('table', { class: 'rows', role: 'table' }, element('thead', { role: 'rowgroup' },
+          element('tr', { role: 'row' }, Object.values(this.#heads))), this.#body)),
       element('p', { class: 'row' }, this.#previous, this.#next, this.#place));
     this.#ask();
   }
@@ -94,9 +95,10 @@ class Table {
   }
 
   show({ rows, from, total }) {
-    this.#body.replaceChildren(...rows.map((row) => element('tr', {}, Object.keys(TITLES).map((column) => {
+    this.#body.replaceChildren(...rows.map((row) => element('tr', { role: 'row' }, Object.keys(TITLES).map((column) => {
       const value = row[COLUMNS.indexOf(column)];
-      return element('td', { class: `is-${column === 'bounce' ? value : column}` }, shown(column, value));
+      return element('td', { role: 'cell', class: column === 'bounce' ? `bounce is-${value}` : `is-${column}` },
+        shown(column, value));
     }))));
     this.#place.textContent = total ? `${count(from + 1)}\u2013${count(from + rows.length)} of ${count(total)}` : 'no rows';
     this.#previous.disabled = from === 0;

@@ -1,6 +1,6 @@
 // The page: what is typed, pasted, dropped and chosen. SPDX-License-Identifier: MIT
 import { load } from 'smtpstatus-wasm';
-import { byId, element } from './element.js';
+import { announce, byId, element } from './element.js';
 import { EXAMPLES } from './examples.js';
 import { showMany, stopReading } from './many.js';
 import { showSingle } from './single.js';
@@ -13,6 +13,7 @@ let smtp = null;
 let module = null;
 let original = null; // the bytes of a file that is shown in the text field, until it is edited
 let timer = 0;
+let isPasted = false; // since the text field was judged
 
 function options() {
   const command = byId('command').value;
@@ -54,6 +55,16 @@ function judge() {
   } else {
     showSingle(smtp, bytes, !original, options());
   }
+  if (isPasted) bringIntoView();
+  isPasted = false;
+}
+
+/** Moves the page to the verdict where that is not to be seen, as on a phone. */
+function bringIntoView() {
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const { top } = byId('result').getBoundingClientRect();
+  if (top >= 0 && top < 0.7 * innerHeight) return;
+  byId('result').scrollIntoView({ behavior: isStill ? 'auto' : 'smooth' });
 }
 
 function later() {
@@ -82,7 +93,44 @@ async function take(files) {
     showMany(module, files);
   }
   byId('result').focus({ preventScroll: true });
-  byId('result').scrollIntoView({ behavior: 'smooth' });
+  bringIntoView();
+}
+
+/** Takes text in the place of what the field has. */
+function takeText(text) {
+  if (text.length > LARGE) {
+    take([new File([text], 'the pasted text')]);
+  } else if (text.trim()) {
+    original = null;
+    byId('input').value = text;
+    isPasted = true;
+    judge();
+  }
+}
+
+/** The clipboard by a button, which a phone has no keys for. The browser may ask whether it may. */
+async function takeClipboard() {
+  try {
+    takeText(await navigator.clipboard.readText());
+  } catch {
+    announce('The browser does not hand out the clipboard. Paste into the field.');
+    byId('input').focus();
+  }
+}
+
+/** What is pasted beside the field replaces what is in it; inside, it is put where the cursor is. */
+function paste(event) {
+  const field = byId('input');
+  if (event.target !== field && event.target.closest?.('input, select')) return;
+  const files = [...event.clipboardData.files];
+  const text = event.clipboardData.getData('text');
+  if (files.length || text.length > LARGE || event.target !== field) {
+    event.preventDefault();
+    if (files.length) take(files);
+    else takeText(text);
+  } else {
+    isPasted = true;
+  }
 }
 
 function listen() {
@@ -91,14 +139,9 @@ function listen() {
     if (byId('input').value.trim()) later();
     else clear();
   });
-  byId('input').addEventListener('paste', (event) => {
-    const text = event.clipboardData.getData('text');
-    const files = event.clipboardData.files.length ? [...event.clipboardData.files] : [];
-    if (!files.length && text.length > LARGE) files.push(new File([text], 'the pasted text'));
-    if (!files.length) return;
-    event.preventDefault();
-    take(files);
-  });
+  document.addEventListener('paste', paste);
+  byId('paste').hidden = !navigator.clipboard?.readText;
+  byId('paste').addEventListener('click', takeClipboard);
   byId('command').addEventListener('change', judge);
   byId('host').addEventListener('input', later);
   byId('examples').addEventListener('change', ({ target }) => {

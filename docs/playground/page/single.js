@@ -16,13 +16,24 @@ const RECIPIENT_FIELDS = { remote_mta: 'remote server', diagnostic: 'diagnostic'
   will_retry_until: 'will retry until' };
 // What a text field does to a reply is nothing that a server did.
 const OF_THE_FIELD = ['bare_lf', 'no_final_newline'];
+// What the text of a bounce lacks when it is copied out of a mail program.
+const HEAD = new TextEncoder().encode('From: MAILER-DAEMON\n\n');
 const decoder = new TextDecoder();
 
-/** Reads what was pasted: { bytes, isMessage, decoded, recipients: [{ verdict, fields }] ... } */
+/** The text of a bounce without its header, read as a message; null when it speaks of no failure. */
+function readBody(smtp, bytes) {
+  if (!/\n\s*\S/.test(decoder.decode(bytes).trimStart())) return null;
+  const whole = new Uint8Array([...HEAD, ...bytes]);
+  const message = smtp.message(whole);
+  if (!message.recipients.some(({ verdict }) => verdict.category !== 'unknown')) return null;
+  return { bytes: whole, added: HEAD.length, isMessage: true, ...message };
+}
+
+/** Reads what was pasted: { bytes, added, isMessage, decoded, recipients: [{ verdict, fields }] ... }; `added` is in front. */
 function read(smtp, bytes, options) {
   if (formOf(bytes) !== 'lines') {
     const message = smtp.message(bytes);
-    return { bytes, isMessage: true, ...message };
+    return { bytes, added: 0, isMessage: true, ...message };
   }
   let verdict = null;
   try {
@@ -31,7 +42,9 @@ function read(smtp, bytes, options) {
   } catch {
     verdict = null; // no wire reply: a diagnostic text
   }
-  return { bytes, isMessage: false, recipients: [{ verdict: verdict ?? smtp.diagnostic(bytes, options), fields: {} }] };
+  const body = verdict ? null : readBody(smtp, bytes);
+  verdict ??= body ? null : smtp.diagnostic(bytes, options);
+  return body ?? { bytes, added: 0, isMessage: false, recipients: [{ verdict, fields: {} }] };
 }
 
 function listOf(entries) {
@@ -90,9 +103,10 @@ const fieldList = (titles, fields) => listOf(Object.entries(titles).map(([name, 
 
 function recipientView(smtp, item, recipient) {
   const { verdict, fields } = recipient;
+  const marks = marksOf(verdict, fields).map((mark) => (mark.isDecoded ? mark : { ...mark, start: mark.start - item.added }));
   return [
     headline(smtp, verdict),
-    card('evidence', 'The evidence', evidenceView(item.bytes, item.decoded, marksOf(verdict, fields))),
+    card('evidence', 'The evidence', evidenceView(item.bytes.subarray(item.added), item.decoded, marks)),
     element('div', { class: 'columns' }, codesView(smtp, verdict), whyView(smtp, verdict, item.isTyped)),
     timelineView(smtp, verdict),
     element('div', { class: 'columns' }, vocabulariesView(verdict), item.isMessage ? card('fields', 'The message',
@@ -133,7 +147,8 @@ function messageView(smtp, item) {
     element('select', { id: 'recipients', onchange: ({ target }) => show(target.selectedIndex) },
       item.recipients.map((one) => element('option', {}, label(one))))) : label(item.recipients[0]);
   show(0);
-  return [element('p', { class: 'row kind' }, element('span', {}, 'Kind of message: ', element('strong', {}, kind)), choice), place];
+  return [element('p', { class: 'row kind' }, element('span', {}, 'Kind of message: ', element('strong', {}, kind),
+    item.added ? ', its text without the header' : ''), choice), place];
 }
 
 /** Shows what the bytes mean; `isTyped`: they come from the text field. */

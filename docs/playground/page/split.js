@@ -77,12 +77,14 @@ export async function* itemsOf(file, progress) {
   }
 }
 
-/** Who, where and when, as a log line of Postfix, Sendmail or Exim tells; `year` for dates that have none. */
+/** Who, where, when, and what was said, as a log line of a mail server tells; `year` for dates that have none. */
 export function logLine(text, year) {
   const recipient = /\bto=<?([^<>,\s]+@[^<>,\s]+)/.exec(text) ?? /(?:\*\*|==|=>|->) (?:.*?<)?([^\s<>]+@[^\s<>:]+)/.exec(text) ??
     /<([^<>\s]+@[^<>\s]+)>/.exec(text);
   const host = /\brelay=([^,[\s]+)/.exec(text) ?? / H=([^[\s]+)/.exec(text);
-  return { recipient: recipient?.[1] ?? '', host: host?.[1] ?? '', day: dayOf(text, year) };
+  // Postfix; Sendmail and OpenSMTPD; of all others the whole line.
+  const said = /\bstatus=\w+ \((.*)\)\s*$/.exec(text) ?? /\bstat="?(.*?)"?\s*$/.exec(text);
+  return { recipient: recipient?.[1] ?? '', host: host?.[1] ?? '', day: dayOf(text, year), said: said?.[1] ?? text };
 }
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';

@@ -29,7 +29,7 @@ function keep(place, day, recipient, verdict) {
 function readLines(place, bytes, year) {
   const text = ofBytes.decode(bytes);
   if (!text.trim()) return;
-  const { recipient, host, day } = logLine(text, year);
+  const { recipient, host, day, said } = logLine(text, year);
   let verdict = null;
   if (/^[2-5]\d\d[ -]/.test(text)) {
     try {
@@ -38,7 +38,7 @@ function readLines(place, bytes, year) {
       verdict = null; // no reply after all: its words are judged
     }
   }
-  verdict ??= state.smtp.diagnostic(bytes, { only: WANTED, host: host === 'none' ? '' : host });
+  verdict ??= state.smtp.diagnostic(said === text ? bytes : said, { only: WANTED, host: host === 'none' ? '' : host });
   if (verdict.category === 'unknown' && verdict.anomalies.includes('no_reply')) state.skipped += 1;
   else keep(place, day, recipient, verdict);
 }

@@ -36,15 +36,34 @@ const ask = async (page, input) => {
   await page.waitForSelector('#verdict');
 };
 
-/** Pastes as a person does. */
-const paste = (page, value) => page.evaluate((pasted) => {
+/** Pastes as a person does, into the field or where the focus is. */
+const paste = (page, value, place = '#input') => page.evaluate(([pasted, selector]) => {
   const data = new DataTransfer();
   data.setData('text/plain', pasted);
-  const field = document.getElementById('input');
-  field.focus();
+  const target = document.querySelector(selector);
+  target.focus();
   const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-  if (field.dispatchEvent(event)) document.execCommand('insertText', false, pasted);
-}, value);
+  if (target.dispatchEvent(event)) document.execCommand('insertText', false, pasted);
+}, [value, place]);
+
+/** Whether the verdict is to be seen without scrolling. */
+const isInView = (page) => page.waitForFunction(() => {
+  const top = document.getElementById('verdict')?.getBoundingClientRect().top ?? -1;
+  return top >= 0 && top < innerHeight - 50;
+});
+
+/** What a mail program shows of a bounce, and a person copies. */
+const BODY = `This is the mail system at host mx.example.net.
+
+I'm sorry to have to inform you that your message could not
+be delivered to one or more recipients. It's attached below.
+
+<ann@example.com>: host mx.example.com[192.0.2.7] said: 552 5.2.2 The mailbox
+    is over quota (in reply to RCPT TO command)
+
+<bob@example.org>: host mx.example.org[192.0.2.8] said: 550 5.1.1 User unknown
+    (in reply to RCPT TO command)
+`;
 
 /** Drops files, { name, content }, onto the page. */
 const drop = (page, ...files) => page.evaluate((given) => {
@@ -107,6 +126,50 @@ withPage('a whole bounce message is pasted', async (page) => {
   await page.selectOption('#recipients', { index: 1 });
   assert.match(await page.textContent('#announce'), /^bob@example\.org: No such user/);
   assert.equal(await text(page, 'mark.is-recipient >> nth=0'), 'bob@example.org');
+});
+
+withPage('the text of a bounce is pasted without its header', async (page) => {
+  await paste(page, BODY, 'body');
+  await page.waitForSelector('#recipients');
+  assert.match(await text(page, '.kind'), /bounce[\s\S]*without the header/);
+  assert.equal(await text(page, '#verdict'), 'Mailbox full');
+  assert.equal(await text(page, 'mark.is-recipient >> nth=0'), 'ann@example.com');
+  assert.equal(await text(page, 'mark.is-enhanced >> nth=0'), '5.2.2');
+  assert.doesNotMatch(await text(page, '#result'), /MAILER-DAEMON/);
+  await page.selectOption('#recipients', { index: 1 });
+  assert.equal(await text(page, '#verdict'), 'No such user');
+});
+
+withPage('text that is no bounce', async (page) => {
+  await ask(page, 'Dear Ann,\n\nthe meeting is at five.\n');
+  assert.match(await text(page, '.badge code'), /^unknown$/);
+  assert.equal(await page.locator('.kind').count(), 0);
+});
+
+withPage('on a phone what is pasted brings its verdict into view', async (page) => {
+  await paste(page, '550 5.1.1 <jo@example.org>: User unknown');
+  await isInView(page);
+  await page.click('#clear');
+  assert.equal(await page.inputValue('#input'), '');
+  await paste(page, BODY, 'body');
+  await isInView(page);
+}, { viewport: { width: 360, height: 640 } });
+
+withPage('the clipboard by a button', async (page, { context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.fill('#input', 'what was there');
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), BODY);
+  await page.click('#paste');
+  await page.waitForSelector('#recipients');
+  assert.equal(await page.inputValue('#input'), BODY);
+  await isInView(page);
+}, { viewport: { width: 360, height: 640 } });
+
+withPage('a clipboard that the browser keeps', async (page) => {
+  await page.evaluate(() => { navigator.clipboard.readText = () => Promise.reject(new Error('denied')); });
+  await page.click('#paste');
+  await page.waitForFunction(() => document.activeElement.id === 'input');
+  assert.match(await page.textContent('#announce'), /Paste into the field/);
 });
 
 withPage('evidence inside an encoded part', async (page) => {

@@ -46,11 +46,16 @@ test('items that lie across slices', async () => {
 });
 
 test('log lines', () => {
-  assert.deepEqual(logLine('Nov  2 10:12:13 mx postfix/smtp[1]: A: to=<a@b.example>, relay=mx.b.example[192.0.2.1]:25, x', 2026),
-    { recipient: 'a@b.example', host: 'mx.b.example', day: '2026-11-02' });
-  assert.deepEqual(logLine('2026-11-21 10:12:13 1abc ** a@b.example R=dns T=smtp H=mx.b.example [192.0.2.1]: 550 no', 2020),
-    { recipient: 'a@b.example', host: 'mx.b.example', day: '2026-11-21' });
-  assert.deepEqual(logLine('Foo  2 10:12:13 nothing', 2026), { recipient: '', host: '', day: '' });
+  const postfix = 'Nov  2 10:12:13 mx postfix/smtp[1]: A: to=<a@b.example>, relay=mx.b.example[192.0.2.1]:25, status=sent (250 ok (1))\n';
+  assert.deepEqual(logLine(postfix, 2026),
+    { recipient: 'a@b.example', host: 'mx.b.example', day: '2026-11-02', said: '250 ok (1)' });
+  const exim = '2026-11-21 10:12:13 1abc ** a@b.example R=dns T=smtp H=mx.b.example [192.0.2.1]: 550 no';
+  assert.deepEqual(logLine(exim, 2020),
+    { recipient: 'a@b.example', host: 'mx.b.example', day: '2026-11-21', said: exim });
+  const nothing = 'Foo  2 10:12:13 nothing';
+  assert.deepEqual(logLine(nothing, 2026), { recipient: '', host: '', day: '', said: nothing });
+  assert.equal(logLine('... relay=mx [192.0.2.1], dsn=5.1.1, stat=User unknown\n', 2026).said, 'User unknown');
+  assert.equal(logLine('mta delivery ... result="PermFail" stat="550 5.1.1 no"\n', 2026).said, '550 5.1.1 no');
 });
 
 test('fields of a CSV file', () => {
