@@ -18,6 +18,8 @@ node_is_new() {
 }
 
 install_packages examples/haraka --omit=optional
+# Not a dependency: npm 9 and 11 disagree on how package-lock.json has to tell of a folder beside this one.
+ln -sfn ../../nodejs examples/haraka/node_modules/smtpstatus
 if ! node_is_new; then
     install_packages examples/haraka/node --include=optional
     PATH=$PWD/examples/haraka/node/node_modules/.bin:$PATH
