@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command as root on a throw-away view of this system: whatever it installs or writes is gone
+# Runs a command as root, by sudo for others, on a throw-away view of this system: whatever it installs or writes is gone
 # afterwards. For tests with mail servers, of which Debian installs only one at a time.
 #
 #     throwaway.sh COMMAND...
@@ -9,7 +9,9 @@
 set -eu
 
 if [ "${1:-}" != --inside ]; then
-    [ "$(id -u)" -eq 0 ] && unshare --mount true && exec unshare --mount sh "$0" --inside "$PWD" "$@"
+    as_root=
+    [ "$(id -u)" -eq 0 ] || as_root=sudo
+    $as_root unshare --mount true && exec $as_root unshare --mount sh "$0" --inside "$PWD" "$@"
     echo 'throwaway.sh: needs root, and a system that allows mounts' >&2
     exit 77
 fi
