@@ -18,7 +18,7 @@ static inline uint32_t look_up(uint32_t state, uint32_t symbol)
     uint32_t check = table_edge_check(symbol);
     do {
         const struct table_state *here = &table_states[state];
-        uint32_t slot = here->base * TABLE_BASE_STEP + symbol;
+        uint32_t slot = here->base + symbol;
         if (table_edge_checks[slot] == check >> 2) {
             uint32_t edge = table_edges[slot];
             if (edge >> TABLE_EDGE_CHECK_SHIFT == (check & 3)) {

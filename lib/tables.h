@@ -206,12 +206,11 @@ extern SMTPSTATUS_PRIVATE const struct table_symbol table_symbols[TABLE_SYMBOLS]
  * The automaton: acyclic, minimal, state 0 dead. States below TABLE_INNER_STATES go on.
  * Of those, the ones from TABLE_SINGLES_START to TABLE_SINGLES_END have one edge, which
  * stands in the state itself. The edge of another state for a symbol stands in the slot
- * base * TABLE_BASE_STEP + symbol, if the check there is the symbol's; no two states
- * have the same base. Else the state's fallback is asked, and so on. A symbol that no
+ * base + symbol, if the check there is the symbol's; bases are so that no other state's
+ * edge can be there then. Else the state's fallback is asked, and so on. A symbol that no
  * state of the chain knows, or that the first to know leads to state 0, is looked up
  * again as its parent. Only symbols below TABLE_EDGE_SYMBOLS have edges.
  */
-#define TABLE_BASE_STEP 4U
 #define TABLE_EDGE_TARGET 0x3FFFU /* the two upper bits of an edge are the lowest of the check */
 #define TABLE_EDGE_CHECK_SHIFT 14U
 
@@ -223,10 +222,10 @@ extern SMTPSTATUS_PRIVATE const struct table_state table_states[TABLE_INNER_STAT
 extern SMTPSTATUS_PRIVATE const uint16_t table_edges[TABLE_EDGES];
 extern SMTPSTATUS_PRIVATE const uint8_t table_edge_checks[TABLE_EDGES];
 
-/* Ten bits that tell which of the symbols that could have an edge in a slot has it; never 0. */
+/* Ten bits that tell which of the symbols that could have an edge in a slot has it; 0 for none that has edges. */
 static inline uint32_t table_edge_check(uint32_t symbol)
 {
-    return symbol / TABLE_BASE_STEP + 1;
+    return symbol & 0x3FFU;
 }
 
 /*

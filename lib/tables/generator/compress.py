@@ -9,23 +9,34 @@ from collections import Counter, defaultdict
 
 DEAD = 0
 NOTHING = ((), (), ())  # the outputs of most states
-FEWEST_EDGES = 4        # states with fewer have nothing to gain from a fallback
-MOST_CANDIDATES = 60
-LONGEST_CHAIN = 8       # fallbacks behind one another
+FEWEST_EDGES = 2        # states with fewer have nothing to gain from a fallback
+MOST_CANDIDATES = 60    # states that share most edges with one are tried, ...
+KEPT_CANDIDATES = 24    # ... and the best of them kept
+LONGEST_CHAIN = 6       # states that are asked one after the other
 PREFIX_GROUP = 16       # prefixes whose bits stand in one number; lib/tables.h: TABLE_PREFIX_GROUP
-BASE_STEP = 4           # bases are multiples of it; lib/tables.h: TABLE_BASE_STEP
+CHECK = 1 << 10         # symbols that differ by it have the same check; lib/tables.h: table_edge_check()
 
 
-def choose_parents(members):
-    """{symbol: parent symbol} from {label: symbols}: the one with most labels among those with fewer."""
-    labels = defaultdict(set)
+def choose_parents(members, states):
+    """{symbol: parent symbol} from {label: symbols}: of those with fewer labels, and only ones that the symbol has, the
+    one with which it has most edges in common."""
+    labels, edges = defaultdict(set), defaultdict(dict)
     for label, symbols in members.items():
         for symbol in symbols:
             labels[symbol].add(label)
-    ranked = sorted(labels, key=lambda symbol: (-len(labels[symbol]), symbol))
+    for state, (_, row) in states.items():
+        for symbol, target in row:
+            edges[symbol][state] = target
     parents = {}
-    for symbol in ranked:
-        parents[symbol] = next((other for other in ranked if labels[other] < labels[symbol]), DEAD)
+    for symbol in labels:
+        found = Counter(other for label in labels[symbol] for other in members[label])
+        best, gain = DEAD, 0
+        for other in sorted(found, key=lambda other: (-len(labels[other]), other)):
+            if found[other] == len(labels[other]) < len(labels[symbol]):
+                shared = sum(edges[symbol].get(state) == target for state, target in edges[other].items())
+                if shared > gain:
+                    best, gain = other, shared
+        parents[symbol] = best
     return parents
 
 
@@ -36,26 +47,50 @@ def drop_inherited(edges, parents):
     return {symbol: target for symbol, target in edges if targets.get(parents.get(symbol, DEAD)) != target}
 
 
-def choose_fallbacks(rows):
-    """{state: fallback} from {state: {symbol: target}}: large states first, each the one that spares it most edges."""
-    large = [number for number in rows if len(rows[number]) >= FEWEST_EDGES]
-    large.sort(key=lambda number: (-len(rows[number]), number))
-    owners, chain, fallbacks = defaultdict(list), {}, {}
+def saved_edges(rows):
+    """[(edges spared, state, fallback)] of the fallbacks that spare most, the best first."""
+    owners, found = defaultdict(list), []
+    large = sorted(number for number in rows if len(rows[number]) >= FEWEST_EDGES)
+    for number in large:
+        for edge in rows[number].items():
+            owners[edge].append(number)
     for number in large:
         shared = Counter()
         for edge in rows[number].items():
             shared.update(owners[edge])
-        best, gain = None, 2
+        del shared[number]
+        saved = []
         for other, count in shared.most_common(MOST_CANDIDATES):
-            saved = count - len(rows[other].keys() - rows[number].keys())  # those it lacks are stored as dead
-            if saved > gain:
-                best, gain = other, saved
-        if best is not None:
-            fallbacks[number] = best
-        chain[number] = chain[best] + 1 if best is not None else 0
-        if chain[number] < LONGEST_CHAIN:
-            for edge in rows[number].items():
-                owners[edge].append(number)
+            lacking = len(rows[other].keys() - rows[number].keys())  # those are stored as dead
+            saved.append((count - lacking, number, other))
+        saved.sort(key=lambda pair: (-pair[0], pair[2]))
+        found += [pair for pair in saved[:KEPT_CANDIDATES] if pair[0] > 1]
+    return sorted(found, key=lambda pair: (-pair[0], pair[1:]))
+
+
+def choose_fallbacks(rows):
+    """{state: fallback} from {state: {symbol: target}}: what spares most edges first, as long as chains stay short."""
+    fallbacks, children, gain = {}, defaultdict(set), Counter()
+
+    def height(state):
+        return 1 + max(map(height, children[state]), default=0)
+
+    def chain(state):
+        return [state, *chain(fallbacks[state])] if state in fallbacks else [state]
+
+    pairs, moved = saved_edges(rows), True
+    while moved:
+        moved = False
+        for saved, state, fallback in pairs:
+            if saved <= gain[state]:
+                continue
+            above = chain(fallback)
+            if state in above or len(above) + height(state) > LONGEST_CHAIN:
+                continue
+            if state in fallbacks:
+                children[fallbacks[state]].discard(state)
+            fallbacks[state], gain[state], moved = fallback, saved, True
+            children[fallback].add(state)
     return fallbacks
 
 
@@ -98,7 +133,7 @@ class Packed:
 
     def __init__(self, automaton, first_word, flagged):
         states, root, members = automaton.states, automaton.root, automaton.lexicon.members
-        parents = choose_parents(members)
+        parents = choose_parents(members, {number: states[number] for number in range(1, len(states)) if number != root})
         rows = {number: drop_inherited(states[number][1], parents) for number in range(1, len(states)) if number != root}
         fallbacks = choose_fallbacks(rows)
         own = {number: own_edges(row, rows.get(fallbacks.get(number), {})) for number, row in rows.items()}
@@ -127,6 +162,8 @@ class Packed:
             (alone if number in single else used).update(row)
         words = sorted(range(first_word, count), key=lambda symbol: (
             symbol not in flagged, -used[symbol], -alone[symbol], symbol))
+        for number in range(CHECK, count, CHECK):
+            words.insert(number - first_word, words.pop())  # a symbol without edges: its check would be that of none
         self.symbols = {old: new for new, old in enumerate([*range(first_word), *words])}
         self.flagged_end = first_word + len(flagged)
         self.known = used + alone
@@ -149,13 +186,14 @@ class Packed:
 
     def interleave(self):
         """Lays the edges of all large states into one array, so that edge `symbol` of a state stands at its base +
-        symbol: (bases, {slot: (symbol, target)}, slots). No two states have the same base, so the symbol in a slot
-        tells whose edge it is. Rows with many edges are placed first; the others fill the holes."""
+        symbol: (bases, {slot: (symbol, target)}, slots). No two states have the same base, or bases that symbols of the
+        same check could make up for, so the check in a slot tells whose edge it is. Rows with many edges are placed
+        first; the others fill the holes."""
         large = [state for state in range(1, self.inner) if not self.is_single(state)]
         large.sort(key=lambda state: (-len(self.rows[state]), state))
         span = self.edges_end + sum(len(self.rows[state]) for state in large) * 2
         free = (1 << span + self.edges_end) - 1  # bit per slot; ANDed shifts of it give all places that fit a row
-        bases_left = sum(1 << base for base in range(0, span, BASE_STEP))
+        bases_left = (1 << span) - 1
         slots, bases = {}, {}
         for state in large:
             if not self.rows[state]:
@@ -165,7 +203,9 @@ class Packed:
                 fits &= free >> symbol
             base = (fits & -fits).bit_length() - 1
             bases[state] = base
-            bases_left &= ~(1 << base)
+            for other in range(base % CHECK, base + self.edges_end, CHECK):
+                if other > base - self.edges_end:
+                    bases_left &= ~(1 << other)
             for symbol, target in self.rows[state].items():
                 free &= ~(1 << base + symbol)
                 slots[base + symbol] = (symbol, target)

@@ -4,7 +4,7 @@ import hashlib
 import string
 
 from automaton import FIRST_WORD, SKIP
-from compress import BASE_STEP, NOTHING, PREFIX_GROUP, Packed, number_prefixes
+from compress import CHECK, NOTHING, PREFIX_GROUP, Packed, number_prefixes
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
@@ -284,12 +284,12 @@ class Writer:
                 states.append(next(iter(packed.rows[state].items())))
             else:
                 same = packed.looks_like(state) if state else 0
-                states.append((bases.get(same, 0) // BASE_STEP, packed.fallbacks[same]))
+                states.append((bases.get(same, 0), packed.fallbacks[same]))
         edges, checks = [0] * size, [0] * size
         for slot, (symbol, target) in slots.items():
-            check = symbol // BASE_STEP + 1
-            if target >> 14 or check >> 10:
-                raise SystemExit("more states or symbols than an edge has bits for")
+            check = symbol % CHECK
+            if target >> 14 or not check:
+                raise SystemExit("more states than an edge has bits for, or an edge without a check")
             edges[slot], checks[slot] = target | (check & 3) << 14, check >> 2
         self.sizes.update(SYMBOLS=len(packed.symbols), FLAGGED_END=packed.flagged_end, EDGE_SYMBOLS=packed.edges_end,
                           STATES=len(packed.states), SINGLES_START=packed.singles_start,
