@@ -40,15 +40,12 @@ static inline uint32_t follow(uint32_t state, uint32_t symbol)
         }
         return symbol != 0 ? here->fallback : 0;
     }
-    if (symbol >= TABLE_EDGE_SYMBOLS) {
-        /* cppcheck-suppress arrayIndexOutOfBoundsCond ; symbols end at TABLE_SYMBOLS, those with edges before it */
-        symbol = table_symbols[symbol].parent;
-    }
     while (symbol != 0) {
-        uint32_t target = look_up(state, symbol);
+        uint32_t target = symbol < TABLE_EDGE_SYMBOLS ? look_up(state, symbol) : 0;
         if (target != 0) {
             return target;
         }
+        /* cppcheck-suppress arrayIndexOutOfBoundsCond ; symbols end at TABLE_SYMBOLS, those with edges before it */
         symbol = table_symbols[symbol].parent;
     }
     return 0;

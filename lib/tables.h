@@ -220,12 +220,15 @@ struct table_state {
 };
 extern SMTPSTATUS_PRIVATE const struct table_state table_states[TABLE_INNER_STATES];
 extern SMTPSTATUS_PRIVATE const uint16_t table_edges[TABLE_EDGES];
-extern SMTPSTATUS_PRIVATE const uint8_t table_edge_checks[TABLE_EDGES];
+extern SMTPSTATUS_PRIVATE const uint8_t table_edge_checks[TABLE_EDGE_CHECKS]; /* longer: 0 where no edge is */
 
-/* Ten bits that tell which of the symbols that could have an edge in a slot has it; 0 for none that has edges. */
+/*
+ * Ten bits that tell which of the symbols that could have an edge in a slot has it. The upper eight, which stand in
+ * table_edge_checks, are not 0 for any symbol: the generator leaves the numbers out for which they would be.
+ */
 static inline uint32_t table_edge_check(uint32_t symbol)
 {
-    return symbol & 0x3FFU;
+    return (symbol + 4U) & 0x3FFU;
 }
 
 /*

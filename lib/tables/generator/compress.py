@@ -14,7 +14,9 @@ MOST_CANDIDATES = 60    # states that share most edges with one are tried, ...
 KEPT_CANDIDATES = 24    # ... and the best of them kept
 LONGEST_CHAIN = 6       # states that are asked one after the other
 PREFIX_GROUP = 16       # prefixes whose bits stand in one number; lib/tables.h: TABLE_PREFIX_GROUP
-CHECK = 1 << 10         # symbols that differ by it have the same check; lib/tables.h: table_edge_check()
+CHECK = 1 << 10         # symbols that differ by it have the same check; ...
+CHECK_START = 4         # ... its upper eight bits are 0 for those that nobody has; lib/tables.h: table_edge_check()
+SPAN_OF_EDGE = 30       # a row is as hard to place as one that spans so many slots less and has an edge more
 
 
 def choose_parents(members, states):
@@ -141,12 +143,12 @@ class Packed:
         self.number_symbols(own, single, automaton.lexicon.symbol_count, first_word, flagged)
         self.number_states(states, rows, single)
         symbols, numbers = self.symbols, self.states
-        self.parents = [0] * len(symbols)
+        self.parents = [0] * self.symbol_count
         for symbol, parent in parents.items():
             while parent != DEAD and parent not in self.known:
                 parent = parents[parent]
             self.parents[symbols[symbol]] = symbols[parent]
-        self.root = [0] * len(symbols)
+        self.root = [0] * self.symbol_count
         for symbol, target in states[root][1]:
             self.root[symbols[symbol]] = numbers[target]
         self.outputs = [NOTHING] * len(numbers)
@@ -162,12 +164,12 @@ class Packed:
             (alone if number in single else used).update(row)
         words = sorted(range(first_word, count), key=lambda symbol: (
             symbol not in flagged, -used[symbol], -alone[symbol], symbol))
-        for number in range(CHECK, count, CHECK):
-            words.insert(number - first_word, words.pop())  # a symbol without edges: its check would be that of none
-        self.symbols = {old: new for new, old in enumerate([*range(first_word), *words])}
+        numbers = (number for number in range(first_word, 2 * count) if (number + CHECK_START) % CHECK >= CHECK_START)
+        self.symbols = {number: number for number in range(first_word)} | dict(zip(words, numbers))
+        self.symbol_count = 1 + max(self.symbols.values())
         self.flagged_end = first_word + len(flagged)
         self.known = used + alone
-        self.edges_end = 1 + max(self.symbols[symbol] for symbol in self.known)
+        self.edges_end = 1 + max(self.symbols[symbol] for symbol in used)
 
     def number_states(self, states, rows, single):
         def kind(number):
@@ -189,8 +191,11 @@ class Packed:
         symbol: (bases, {slot: (symbol, target)}, slots). No two states have the same base, or bases that symbols of the
         same check could make up for, so the check in a slot tells whose edge it is. Rows with many edges are placed
         first; the others fill the holes."""
-        large = [state for state in range(1, self.inner) if not self.is_single(state)]
-        large.sort(key=lambda state: (-len(self.rows[state]), state))
+        def ease(state):
+            row = self.rows[state]
+            return (min(row) - max(row) - SPAN_OF_EDGE * len(row) if row else 0), state
+
+        large = sorted((state for state in range(1, self.inner) if not self.is_single(state)), key=ease)
         span = self.edges_end + sum(len(self.rows[state]) for state in large) * 2
         free = (1 << span + self.edges_end) - 1  # bit per slot; ANDed shifts of it give all places that fit a row
         bases_left = (1 << span) - 1

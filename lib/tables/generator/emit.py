@@ -4,7 +4,7 @@ import hashlib
 import string
 
 from automaton import FIRST_WORD, SKIP
-from compress import CHECK, NOTHING, PREFIX_GROUP, Packed, number_prefixes
+from compress import CHECK, CHECK_START, NOTHING, PREFIX_GROUP, Packed, number_prefixes
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
@@ -285,23 +285,23 @@ class Writer:
             else:
                 same = packed.looks_like(state) if state else 0
                 states.append((bases.get(same, 0), packed.fallbacks[same]))
-        edges, checks = [0] * size, [0] * size
+        edges, checks = [0] * (max(slots) + 1), [0] * size
         for slot, (symbol, target) in slots.items():
-            check = symbol % CHECK
-            if target >> 14 or not check:
+            check = (symbol + CHECK_START) % CHECK
+            if target >> 14 or check < CHECK_START:
                 raise SystemExit("more states than an edge has bits for, or an edge without a check")
             edges[slot], checks[slot] = target | (check & 3) << 14, check >> 2
-        self.sizes.update(SYMBOLS=len(packed.symbols), FLAGGED_END=packed.flagged_end, EDGE_SYMBOLS=packed.edges_end,
+        self.sizes.update(SYMBOLS=packed.symbol_count, FLAGGED_END=packed.flagged_end, EDGE_SYMBOLS=packed.edges_end,
                           STATES=len(packed.states), SINGLES_START=packed.singles_start,
                           SINGLES_END=packed.singles_end, FIRST_OUTPUT=packed.first_output, INNER_STATES=packed.inner,
-                          EDGES=size)
-        if len(packed.symbols) >> SYMBOL_BITS:
+                          EDGES=len(edges), EDGE_CHECKS=size)
+        if packed.symbol_count >> SYMBOL_BITS:
             raise SystemExit("more symbols than an entry of the lexicon has bits for")
         return [number_array("uint8_t", "table_symbol_flags", "TABLE_FLAGGED_END", symbol_flags),
                 struct_array("table_symbol", "table_symbols", "TABLE_SYMBOLS", zip(packed.root, packed.parents)),
                 struct_array("table_state", "table_states", "TABLE_INNER_STATES", states),
                 number_array("uint16_t", "table_edges", "TABLE_EDGES", edges),
-                number_array("uint8_t", "table_edge_checks", "TABLE_EDGES", checks)]
+                number_array("uint8_t", "table_edge_checks", "TABLE_EDGE_CHECKS", checks)]
 
     @staticmethod
     def char_classes():
