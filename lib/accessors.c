@@ -361,6 +361,27 @@ static void put_own_rule(struct writer *writer, const struct status *status)
     }
 }
 
+#if SMTPSTATUS_TEXT
+/* Whether two phrases stand in the same file: each category and each provider has one. */
+static int share_file(uint32_t phrase, uint32_t other)
+{
+    const struct table_phrase_kind *one = table_phrase_kind_of(phrase);
+    const struct table_phrase_kind *two = table_phrase_kind_of(other);
+    return one->provider == two->provider && (one->provider != 0 || one->category == two->category);
+}
+
+/* The line of a phrase in its file, which few ask for: it is counted. */
+static uint32_t line_of(uint32_t phrase)
+{
+    uint32_t line = table_phrase_lines[phrase];
+    while (phrase > 0 && share_file(phrase, phrase - 1)) {
+        phrase--;
+        line += table_phrase_lines[phrase];
+    }
+    return line;
+}
+#endif
+
 static void put_rule(struct writer *writer, const struct status *status)
 {
     const struct verdict *verdict = &status->verdict;
@@ -385,13 +406,13 @@ static void put_rule(struct writer *writer, const struct status *status)
         put_text(writer, "text:");
         put_text(writer, smtpstatus_category_name(table_phrase_kind_of(verdict->rule)->category));
         put(writer, ':');
-        put_number(writer, table_phrases[verdict->rule].line);
+        put_number(writer, line_of(verdict->rule));
         break;
     case SMTPSTATUS_EVIDENCE_PROVIDER:
         put_text(writer, "provider:");
         put_text(writer, smtpstatus_provider_name(table_phrase_kind_of(verdict->rule)->provider));
         put(writer, ':');
-        put_number(writer, table_phrases[verdict->rule].line);
+        put_number(writer, line_of(verdict->rule));
         break;
 #endif
     default:

@@ -115,7 +115,7 @@ static int make_room(struct phrase_matcher *matcher, const struct phrase_hit *hi
 static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t number, uint32_t has_gap, size_t start,
                                   uint32_t first_token, size_t end)
 {
-    uint32_t kind = table_phrases[number].kind;
+    uint32_t kind = table_phrases[number];
     const struct table_phrase_kind *phrase = &table_phrase_kinds[kind];
     if ((phrase->flags & matcher->refused) != 0 || (phrase->enhanced != 0 && phrase->enhanced != matcher->enhanced)) {
         return; /* it asks for other codes than the reply has */
@@ -230,7 +230,7 @@ static inline uint32_t lowest_bit(uint32_t bits)
 static inline void group_ends(struct phrase_matcher *matcher, const uint16_t *group,
                               const struct phrase_thread *segment, size_t end)
 {
-    uint32_t number = TABLE_OUTPUT_GROUP(group[0]);
+    uint32_t number = group[0];
     uint32_t open = matcher->open[number];
     const uint16_t *code = group + 2;
     for (uint32_t left = group[1]; left != 0; left &= left - 1) {
@@ -258,10 +258,10 @@ static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, const 
     uint32_t opened = TABLE_OUTPUT_OPENED(counts);
     code += 2 * opened;
     for (uint32_t left = matcher->waiting_count != 0 ? TABLE_OUTPUT_ENDED(counts) : 0; left > 0; left--) {
-        if ((code[1] & matcher->open[TABLE_OUTPUT_GROUP(code[0])]) != 0) {
-            group_ends(matcher, code, thread, token_end);
+        const uint16_t *group = &table_ends[*code++];
+        if ((group[1] & matcher->open[group[0]]) != 0) {
+            group_ends(matcher, group, thread, token_end);
         }
-        code += 2 + TABLE_OUTPUT_CODES(code[0]);
     }
     if (opened != 0) {
         wait_for(matcher, thread->start, thread->first_token, opened, (uint32_t)(open - table_outputs));

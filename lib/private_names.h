@@ -127,6 +127,7 @@
 #define table_commands smtpstatus_private_table_commands
 #define table_edge_checks smtpstatus_private_table_edge_checks
 #define table_edges smtpstatus_private_table_edges
+#define table_ends smtpstatus_private_table_ends
 #define table_enhanced_codes smtpstatus_private_table_enhanced_codes
 #define table_enhanced_rows smtpstatus_private_table_enhanced_rows
 #define table_enhanced_texts smtpstatus_private_table_enhanced_texts
@@ -138,6 +139,7 @@
 #define table_names smtpstatus_private_table_names
 #define table_outputs smtpstatus_private_table_outputs
 #define table_phrase_kinds smtpstatus_private_table_phrase_kinds
+#define table_phrase_lines smtpstatus_private_table_phrase_lines
 #define table_phrases smtpstatus_private_table_phrases
 #define table_provider_codes smtpstatus_private_table_provider_codes
 #define table_provider_details smtpstatus_private_table_provider_details

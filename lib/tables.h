@@ -138,10 +138,6 @@ extern SMTPSTATUS_PRIVATE const struct table_advice table_advice[TABLE_ADVICE];
 #define TABLE_FLAG_CODE 0x40U    /* the match is the provider's own code */
 #define TABLE_FLAG_ONLY 0x80U    /* counts only when the provider is known otherwise */
 
-struct table_phrase {
-    uint16_t line; /* in its file */
-    uint16_t kind;
-};
 /* What phrases of one block, and others, have in common. */
 struct table_phrase_kind {
     uint16_t enhanced; /* counts only beside this enhanced code, subject * 1000 + detail; 0: beside any */
@@ -149,12 +145,14 @@ struct table_phrase_kind {
     uint8_t flags;
     uint8_t provider; /* 0: of phrases/, else of providers/ */
 };
-extern SMTPSTATUS_PRIVATE const struct table_phrase table_phrases[TABLE_PHRASES];
+extern SMTPSTATUS_PRIVATE const uint16_t table_phrases[TABLE_PHRASES]; /* their kinds; file by file */
+extern SMTPSTATUS_PRIVATE const uint8_t
+    table_phrase_lines[TABLE_PHRASES]; /* how many below the one before it in its file */
 extern SMTPSTATUS_PRIVATE const struct table_phrase_kind table_phrase_kinds[TABLE_PHRASE_KINDS];
 
 static inline const struct table_phrase_kind *table_phrase_kind_of(uint32_t phrase)
 {
-    return &table_phrase_kinds[table_phrases[phrase].kind];
+    return &table_phrase_kinds[table_phrases[phrase]];
 }
 
 /*
@@ -236,7 +234,7 @@ static inline uint32_t table_edge_check(uint32_t symbol)
  * from TABLE_PHRASES on the place of a list in table_outputs. A list starts with three
  * counts. First come phrases that are heard. Then prefixes that open here and wait for their
  * next segment behind a gap, in groups: a group's number and a bit for each prefix. Then
- * prefixes that end their waiting here: the group's number beside the number of its codes, its
+ * places in table_ends of prefixes that end their waiting here: the group's number, its
  * bits, and codes that tell what each becomes, a phrase or a longer prefix. The
  * generator puts prefixes that are met in the same places into the same groups.
  */
@@ -244,12 +242,11 @@ static inline uint32_t table_edge_check(uint32_t symbol)
 #define TABLE_OUTPUT_PHRASES(counts) ((counts)&15U)
 #define TABLE_OUTPUT_ENDED(counts) ((counts) >> 4 & 63U)
 #define TABLE_OUTPUT_OPENED(counts) ((counts) >> 10)
-#define TABLE_OUTPUT_GROUP(head) ((head)&0xFFU)
-#define TABLE_OUTPUT_CODES(head) ((head) >> 8)
 #define TABLE_OUTPUT_IS_PREFIX 0x8000U /* a code: what follows is the number of a prefix, else of a phrase */
 #define TABLE_OUTPUT_MORE 0x4000U      /* a code: the next one is of the same prefix */
 extern SMTPSTATUS_PRIVATE const uint16_t table_state_outputs[TABLE_STATES - TABLE_FIRST_OUTPUT];
 extern SMTPSTATUS_PRIVATE const uint16_t table_outputs[TABLE_OUTPUTS];
+extern SMTPSTATUS_PRIVATE const uint16_t table_ends[TABLE_ENDS];
 
 /* What single bytes may be, bits. */
 #define TABLE_CHAR_WORD 0x1U      /* an ASCII letter or digit */

@@ -229,9 +229,12 @@ class Writer:
             subject, _, detail = phrase.enhanced.partition(".")
             enhanced = int(subject) * 1000 + int(detail) if detail else 0
             kind = (enhanced, categories[phrase.category], flags, tables.provider_number[phrase.provider or "-"])
-            rows.append((phrase.line, kinds.setdefault(kind, len(kinds))))
+            rows.append(kinds.setdefault(kind, len(kinds)))
+        lines = [phrase.line - (before.line if before and before.path == phrase.path else 0)
+                 for before, phrase in zip([None, *tables.phrases], tables.phrases)]
         self.sizes.update(PHRASES=len(rows), PHRASE_KINDS=len(kinds))
-        return [struct_array("table_phrase", "table_phrases", "TABLE_PHRASES", rows),
+        return [number_array("uint16_t", "table_phrases", "TABLE_PHRASES", rows),
+                number_array("uint8_t", "table_phrase_lines", "TABLE_PHRASES", lines),
                 struct_array("table_phrase_kind", "table_phrase_kinds", "TABLE_PHRASE_KINDS", kinds)]
 
     @staticmethod
@@ -241,14 +244,14 @@ class Writer:
         for prefix, (kind, number) in pairs:
             code = numbers[number] if kind == "prefix" else number
             becomes.setdefault(numbers[prefix], []).append(OUTPUT_KINDS[kind] | code)
-        return [(group, mask, [code | OUTPUT_MORE * (index < len(becomes[number]) - 1)
+        return [(group, mask, tuple(code | OUTPUT_MORE * (index < len(becomes[number]) - 1)
                                for number in sorted(becomes) if number // PREFIX_GROUP == group
-                               for index, code in enumerate(becomes[number])])
+                               for index, code in enumerate(becomes[number])))
                 for group, mask in groups_of({prefix for prefix, _ in pairs}, numbers)]
 
     def outputs(self, packed):
         """What the ends of segments mean: per state a phrase, or the place of a list behind the phrases' numbers."""
-        phrase_count, codes, places, of_state = len(self.tables.phrases), [], {}, []
+        phrase_count, codes, places, of_state, groups, group_places = len(self.tables.phrases), [], {}, [], [], {}
         numbers = number_prefixes(set(packed.outputs))
         if max(phrase_count, len(numbers)) >= OUTPUT_MORE:
             raise SystemExit("more phrases than a code has bits for")
@@ -265,12 +268,16 @@ class Writer:
                 codes += [len(phrases) | len(ended) << 4 | len(waiting) << 10, *phrases]
                 for group, mask in waiting:
                     codes += [group, mask]
-                for group, mask, becomes in ended:
-                    codes += [group | len(becomes) << 8, mask, *becomes]
+                for group in ended:
+                    if group not in group_places:
+                        group_places[group] = len(groups)
+                        groups += [*group[:2], *group[2]]
+                    codes.append(group_places[group])
             of_state.append(places[heard])
-        self.sizes.update(OUTPUTS=len(codes), PREFIX_GROUPS=(len(numbers) - 1) // PREFIX_GROUP + 1)
+        self.sizes.update(OUTPUTS=len(codes), ENDS=len(groups), PREFIX_GROUPS=(len(numbers) - 1) // PREFIX_GROUP + 1)
         return [number_array("uint16_t", "table_state_outputs", "TABLE_STATES - TABLE_FIRST_OUTPUT", of_state),
-                number_array("uint16_t", "table_outputs", "TABLE_OUTPUTS", codes)]
+                number_array("uint16_t", "table_outputs", "TABLE_OUTPUTS", codes),
+                number_array("uint16_t", "table_ends", "TABLE_ENDS", groups)]
 
     def automaton(self, packed):
         symbol_flags = [0] * packed.flagged_end
