@@ -307,6 +307,14 @@ static void test_seed_and_attempt(void **state)
         assert_int_equal(waits[0], waits[2]);
     }
     assert_true(met < 10);
+    /* No attempt at all is the first one. */
+    for (uint64_t seed = 0; seed < 10; seed++) {
+        uint32_t waits[2] = {0, 0};
+        for (uint32_t attempt = 0; attempt < 2; attempt++) {
+            (void)smtpstatus_retry(&status, NULL, attempt, START, START, seed, &waits[attempt], NULL);
+        }
+        assert_int_equal(waits[0], waits[1]);
+    }
 }
 
 /* ------------------------------------------------------------------ a whole life in the queue */
