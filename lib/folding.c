@@ -84,7 +84,7 @@ static uint32_t fold_point(uint32_t point)
 
 static void fold_letter(struct folded *word, uint32_t point)
 {
-    if (point >= 0xC0 && point < 0x180) {
+    if (point < 0x180) { /* letters begin at 0xC0 */
         uint32_t folded = table_fold_latin[point - 0xC0];
         if (folded < TABLE_FOLD_PAIRS) {
             fold_byte(word, (unsigned char)table_fold_pairs[folded][0]);
@@ -101,13 +101,8 @@ static void fold_letter(struct folded *word, uint32_t point)
     point = fold_point(point);
     if (point < 0x800) {
         fold_byte(word, 0xC0U | point >> 6);
-    } else {
-        if (point < 0x10000) {
-            fold_byte(word, 0xE0U | point >> 12);
-        } else {
-            fold_byte(word, 0xF0U | point >> 18);
-            fold_byte(word, 0x80U | (point >> 12 & 0x3FU));
-        }
+    } else { /* letters end before 0xFE00 */
+        fold_byte(word, 0xE0U | point >> 12);
         fold_byte(word, 0x80U | (point >> 6 & 0x3FU));
     }
     fold_byte(word, 0x80U | (point & 0x3FU));
@@ -141,9 +136,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART struct piece folding_read_word(const char *d
 {
     struct folded word;
     struct piece piece = {fold_word(data, at, end, &word), SYMBOL_UNKNOWN, 0};
-    if (word.length > 0) {
-        piece.symbol = lexicon_find_folded(word.bytes, word.length);
-    }
+    piece.symbol = lexicon_find_folded(word.bytes, word.length);
     return piece;
 }
 

@@ -127,7 +127,7 @@ static inline uint64_t load_some(const char *data, size_t at, size_t end)
     }
 #endif
     uint64_t value = 0;
-    for (size_t i = 0; i < 8 && i < end - at; i++) {
+    for (size_t i = 0; i < 8 && i < end - at; i++) { /* GCOVR_EXCL_BR_LINE: here eight were loaded above */
         value |= (uint64_t)(unsigned char)data[at + i] << (8 * i);
     }
     return value;

@@ -120,10 +120,7 @@ static void keep_first(struct span *kept, const struct span *span)
 
 static uint8_t provider_of_url(const char *data, const struct span *url)
 {
-    size_t start = url->start;
-    for (size_t i = start; i + 2 < url->end && start == url->start; i++) {
-        start = data[i] == '/' && data[i + 1] == '/' ? i + 2 : start;
-    }
+    size_t start = host_of_url(data, url->start, url->end);
     size_t stop = start;
     while (stop < url->end && table_char_is(data[stop], TABLE_CHAR_HOST)) {
         stop++;

@@ -61,7 +61,7 @@ static uint32_t find_numbered(const char *word, size_t length)
 {
     char key[8];
     size_t letters = 0;
-    while (letters < length && letters < sizeof key - 1 && !is_digit(word[letters])) {
+    while (letters < sizeof key - 1 && !is_digit(word[letters])) { /* the last one is a digit */
         key[letters] = to_lower(word[letters]);
         letters++;
     }
@@ -71,7 +71,7 @@ static uint32_t find_numbered(const char *word, size_t length)
         }
     }
     key[letters] = '#';
-    return letters > 0 ? lexicon_find_folded(key, letters + 1) : (uint32_t)SYMBOL_UNKNOWN;
+    return lexicon_find_folded(key, letters + 1);
 }
 
 SMTPSTATUS_PRIVATE uint32_t lexicon_find_part(const char *word, size_t length)

@@ -212,7 +212,7 @@ static int leads_to_recipient(const char *data, size_t at, size_t end)
 {
     static const char stems[][6] = {"recip", "empf", "desti"};
     const uint32_t first = LETTER('t') | LETTER('r') | LETTER('e') | LETTER('d');
-    if (at == end || !may_be_letter(data[at], first)) {
+    if (!may_be_letter(data[at], first)) {
         return 0;
     }
     int found = same_word(data, at, end, "to");

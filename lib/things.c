@@ -24,7 +24,7 @@ static size_t trim_punctuation(const char *data, size_t start, size_t end)
     return end;
 }
 
-/* Four numbers up to 255. */
+/* Four numbers up to 255. What ends in a full stop was trimmed. */
 static int is_ipv4(const char *data, size_t start, size_t end)
 {
     uint32_t parts = 1;
@@ -45,7 +45,7 @@ static int is_ipv4(const char *data, size_t start, size_t end)
             return 0;
         }
     }
-    return parts == 4 && digits > 0;
+    return parts == 4;
 }
 
 /* Top-level labels of more than three letters that host names in replies end in. */
@@ -95,22 +95,31 @@ static int is_host(const char *data, size_t start, size_t end)
 }
 
 /* An IPv6 address at `at`: the offset behind it, or `at`. Times have too few colons. */
-static size_t read_ipv6(const char *data, size_t at, size_t end)
+static size_t read_ipv6(struct token_reader *reader, size_t at)
 {
+    const char *data = reader->data;
     size_t i = at;
     uint32_t colons = 0;
     int doubled = 0;
-    while (i < end && i - at <= LONGEST_IPV6) {
+    if (at < reader->no_ipv6_until) {
+        return at;
+    }
+    while (i < reader->end) {
         char c = to_lower(data[i]);
         if (c == ':') {
             colons++;
-            doubled |= i > at && data[i - 1] == ':';
+            doubled |= data[i - 1] == ':'; /* the first byte is none */
         } else if (!is_digit(c) && (c < 'a' || c > 'f') && c != '.') {
             break;
         }
         i++;
     }
-    return (doubled || colons > 3) && (i >= end || !is_alnum(data[i])) ? i : at;
+    size_t stop = trim_punctuation(data, at, i);
+    if ((doubled || colons > 3) && stop - at <= LONGEST_IPV6 && (i == reader->end || !is_alnum(data[i]))) {
+        return stop;
+    }
+    reader->no_ipv6_until = i;
+    return at;
 }
 
 /* Digits with separators between them: numbers, dates, times, codes. `at` is a digit. */
@@ -189,13 +198,14 @@ static size_t read_host(const char *data, size_t at, size_t stop, uint32_t *symb
 }
 
 /* What a colon behind the word may make of it: a URL or an IPv6 address. Returns the offset behind it, or `at`. */
-static size_t read_colon(const char *data, size_t at, size_t word_end, size_t end, uint32_t *symbol)
+static size_t read_colon(struct token_reader *reader, size_t at, size_t word_end, uint32_t *symbol)
 {
-    if (word_end + 2 < end && data[word_end + 1] == '/' && data[word_end + 2] == '/') {
-        return read_url(data, at, end, symbol);
+    const char *data = reader->data;
+    if (word_end + 2 < reader->end && data[word_end + 1] == '/' && data[word_end + 2] == '/') {
+        return read_url(data, at, reader->end, symbol);
     }
     *symbol = SYMBOL_IP;
-    return trim_punctuation(data, at, read_ipv6(data, at, end));
+    return read_ipv6(reader, at);
 }
 
 /* The thing that starts with the word [at, word_end), or nothing. Returns the offset behind it, or `at`. */
@@ -208,7 +218,7 @@ static size_t read_thing(struct token_reader *reader, size_t at, size_t word_end
         return read_url(data, at, reader->end, symbol);
     }
     if (next == ':') {
-        stop = read_colon(data, at, word_end, reader->end, symbol);
+        stop = read_colon(reader, at, word_end, symbol);
     }
     if (stop == at) {
         /* What may be in a host name may be in an address: both start with the same run. */
@@ -256,16 +266,6 @@ static int has_list_label(const char *data, size_t at, size_t end)
     return 0;
 }
 
-/* The place of a URL's host name, which stands behind two slashes or at the start. */
-static size_t host_of_url(const char *data, size_t start, size_t end)
-{
-    size_t at = start;
-    while (at + 1 < end && (data[at] != '/' || data[at + 1] != '/')) {
-        at++;
-    }
-    return at + 1 < end ? at + 2 : start;
-}
-
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART uint32_t thing_find_list(const char *data, size_t start, size_t end,
                                                              uint32_t symbol)
 {
@@ -305,9 +305,6 @@ static size_t read_path(struct token_reader *reader, size_t at, uint32_t *symbol
 {
     const char *data = reader->data;
     size_t limit = reader->end - at < LONGEST_PATH ? reader->end : at + LONGEST_PATH;
-    if (at < reader->no_angle_until) {
-        return at;
-    }
     for (size_t i = at + 1; i < limit; i++) {
         if (data[i] == '>') {
             *symbol = starts_with(data, at + 1, i, "http") ? SYMBOL_URL : SYMBOL_ADDRESS;
@@ -317,7 +314,6 @@ static size_t read_path(struct token_reader *reader, size_t at, uint32_t *symbol
             limit = i;
         }
     }
-    reader->no_angle_until = limit;
     return at;
 }
 

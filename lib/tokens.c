@@ -79,7 +79,8 @@ static SMTPSTATUS_INLINE int letters_go_on(const char *text, size_t at, size_t s
 SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batch *batch, size_t room)
 {
     const size_t base = reader->at;
-    const size_t size = reader->text_end - base < BATCH_BYTES ? reader->text_end - base : BATCH_BYTES;
+    const size_t left = reader->text_end - base;
+    const size_t size = left < BATCH_BYTES ? left : BATCH_BYTES; /* GCOVR_EXCL_BR_LINE: a GiB takes a test too long */
     if (size == 0) {
         return 0;
     }

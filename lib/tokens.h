@@ -50,12 +50,22 @@ struct token_reader {
     /* What earlier look-aheads found, so that no byte is looked at again and again: */
     size_t no_address_until; /* words that start before this are part of no address */
     size_t no_host_until;    /* ... of no host name or IPv4 address but the one found, which ends here at most */
-    size_t no_angle_until;   /* a '<' before this opens nothing */
+    size_t no_ipv6_until;    /* ... of no IPv6 address */
 };
 
 static inline int token_is_thing(uint32_t symbol)
 {
     return symbol >= SYMBOL_ADDRESS && symbol < SYMBOL_FIRST_WORD;
+}
+
+/* The place of the host name in the URL [start, end): behind its scheme and two slashes, or at the start. */
+static inline size_t host_of_url(const char *data, size_t start, size_t end)
+{
+    size_t at = start;
+    while (at < end && data[at] != '/') {
+        at++;
+    }
+    return at + 1 < end && data[at + 1] == '/' ? at + 2 : start;
 }
 
 static inline struct span token_span(const struct token_batch *batch, const struct token *token)

@@ -458,9 +458,14 @@ static const struct hint_case hints[] = {
     {"550 see www.example.org/a", NULL, "www.example.org/a", NULL},
     {"550 mail to a@example.org", NULL, NULL, NULL},
     {"550 192.0.2.1 blocked using my_list.rbl.example.org", "my_list.rbl.example.org", NULL, "192.0.2.1"},
+    {"550 192.0.2.1 blocked, see www.example.org/a//rbl.example.net/", NULL, "www.example.org/a//rbl.example.net/",
+     "192.0.2.1"},
     {"550 192.0.2.1 blocked using my_rbl.example.org", NULL, NULL, "192.0.2.1"},
     {"550 [2001:0db8:0000:0000:0000:ffff:255.255.255.255] rejected", NULL, NULL,
      "2001:0db8:0000:0000:0000:ffff:255.255.255.255"},
+    /* longer than any address: no part of it is one */
+    {"550 [2001:0db8:0000:0000:0000:0000:0000:0000:000000:0000] rejected", NULL, NULL, NULL},
+    {"550 [2001:0db8:0000:0000:0000:0000:0000:0000:0000:0000] rejected", NULL, NULL, NULL},
     {"550 rejected 2001:db8::1", NULL, NULL, "2001:db8::1"},
     {"550 2001:db8::1 rejected", NULL, NULL, "2001:db8::1"},
     {"550 2001:db8::1x rejected", NULL, NULL, NULL},
@@ -532,12 +537,16 @@ static void test_provider_of_url(void **state)
         const char *provider; /* "" for none */
     } cases[] = {
         {"550 5.7.1 no, see https://support.google.com/mail/", "google"},
+        {"550 5.7.1 no, see www.google.com/mail//yahoo.com/", "google"},
         {"550 5.7.1 no, see www.google.com/", "google"},
+        {"550 5.7.1 no, see www.google.com", "google"},
         {"550 5.7.1 no, see <https://support.google.com/mail/>", "google"},
         {"550 5.7.1 no, see https://support.google.com/ and https://postmaster.live.com/", "google"},
         {"550 5.7.1 no, see https://postmaster.live.com/ and https://support.google.com/", "microsoft"},
         {"550 5.7.1 no, see https://example.org/ and https://support.google.com/", "google"},
         {"550 5.7.1 no, see https://example.org/google.com/", ""},
+        {"550 5.7.1 no, see https://example.org//google.com/", ""},
+        {"550 5.7.1 no, see https:///google.com/", ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         smtpstatus status;
