@@ -44,12 +44,35 @@ size_t smtpstatus_report_scratch_size(size_t length)
     return length < SIZE_MAX / 3 ? 3 * length : SIZE_MAX;
 }
 
+/* Eight bytes, their capitals in lower case. */
+static inline uint64_t lower_eight(const char *p)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    uint64_t bytes = load8(p);
+    uint64_t low = bytes & ~(ones << 7);
+    uint64_t from = low + ones * (0x80U - 'A');
+    uint64_t behind = low + ones * (0x7FU - 'Z');
+    return bytes | (from & ~behind & ~bytes & ones << 7) >> 2;
+}
+
+/* A hash in which capitals count as lower case. */
+static uint32_t hash_of(struct slice address)
+{
+    uint64_t hash = address.size;
+    size_t at = 0;
+    for (; address.size - at >= 8; at += 8) {
+        hash = (hash ^ lower_eight(address.at + at)) * 0x9E3779B97F4A7C15U;
+        hash ^= hash >> 32;
+    }
+    for (; at < address.size; at++) {
+        hash = (hash ^ (unsigned char)to_lower(address.at[at])) * 0x9E3779B97F4A7C15U;
+    }
+    return (uint32_t)(hash >> 32);
+}
+
 SMTPSTATUS_PRIVATE int report_is_seen(struct report *report, struct slice address)
 {
-    uint32_t hash = 2166136261U;
-    for (size_t i = 0; i < address.size; i++) {
-        hash = (hash ^ (unsigned char)to_lower(address.at[i])) * 16777619U;
-    }
+    uint32_t hash = hash_of(address);
     uint32_t known = report->seen_count < SEEN_MOST ? report->seen_count : SEEN_MOST;
     for (uint32_t i = 0; i < known; i++) {
         if (report->seen[i] == hash) {
