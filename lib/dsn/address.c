@@ -19,9 +19,12 @@ static int is_local(char c)
     return byte >= 0x80U || (locals[byte >> 5] >> (byte & 31U) & 1U) != 0;
 }
 
+/* Letters, digits, dots, "-", "_" and UTF-8. */
 static int is_domain(char c)
 {
-    return is_alnum(c) || is_eight_bit(c) || c == '.' || c == '-' || c == '_';
+    static const uint32_t domains[4] = {0, 0x3FF6000U, 0x87FFFFFEU, 0x7FFFFFEU};
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x80U || (domains[byte >> 5] >> (byte & 31U) & 1U) != 0;
 }
 
 /* The end of the local part at `at`, 0 for none. */

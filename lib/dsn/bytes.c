@@ -6,6 +6,7 @@
 #include "bytes.h"
 
 BLOCK_ADAPTED(lines)
+BLOCK_ADAPTED(dash_lines)
 
 SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end)
 {
@@ -37,16 +38,18 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
         return at;
     }
     at += at < end; /* what follows looks one byte back */
-    while (end - at > BLOCK_SIZE) {
-        if (end - at > WIDE_BLOCK && !BLOCK_FUNCTION(any_dashes)(data + at)) {
-            at += WIDE_BLOCK;
-            continue;
-        }
-        for (size_t stop = at + WIDE_BLOCK; at < stop && end - at > BLOCK_SIZE; at += BLOCK_SIZE) {
-            uint32_t bits = BLOCK_FUNCTION(dash_lines)(data + at);
+    for (; end - at > WIDE_BLOCK; at += WIDE_BLOCK) {
+        if (BLOCK_FUNCTION(any_dashes)(data + at)) {
+            uint64_t bits = block_bits(dash_lines_of_block, '-', data, at, end);
             if (bits != 0) {
-                return at + block_first_bit(bits);
+                return at + block_first_bit_of_64(bits);
             }
+        }
+    }
+    for (; end - at > BLOCK_SIZE; at += BLOCK_SIZE) {
+        uint32_t bits = BLOCK_FUNCTION(dash_lines)(data + at);
+        if (bits != 0) {
+            return at + block_first_bit(bits);
         }
     }
     for (; at + 1 < end; at++) {

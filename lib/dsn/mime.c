@@ -63,16 +63,24 @@ static uint8_t type_of(struct slice content_type)
     if (content_type.size == 0) {
         return PART_TEXT; /* RFC 2046 5.1: text/plain when it does not say */
     }
-    char first = to_lower(content_type.at[0]);
-    char second = content_type.size > 1 ? to_lower(content_type.at[1]) : '\0';
-    if (first == 't' && slice_starts(content_type, "text/")) {
-        return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5);
-    }
-    if (first == 'm' && second == 'u' && slice_starts(content_type, "multipart/")) {
-        return PART_MULTIPART;
-    }
-    if (first == 'm' && second == 'e' && slice_starts(content_type, "message/")) {
-        return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8);
+    switch (content_type.size > 4 ? to_lower(content_type.at[4]) : '\0') {
+    case '/':
+        if (slice_starts(content_type, "text/")) {
+            return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5);
+        }
+        break;
+    case 'i':
+        if (slice_starts(content_type, "multipart/")) {
+            return PART_MULTIPART;
+        }
+        break;
+    case 'a':
+        if (slice_starts(content_type, "message/")) {
+            return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8);
+        }
+        break;
+    default:
+        break;
     }
     return bytes_find(content_type.at, 0, content_type.size, '/') == content_type.size ? PART_TEXT : PART_OTHER;
 }

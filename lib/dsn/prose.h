@@ -21,12 +21,18 @@ struct prose_scan {
     struct prose_range leads, anchored;
 };
 
-/* The offset of a line's first byte that is no mark of decoration: blanks, dashes, quoting, stars. */
+/* Blanks, dashes, quoting, stars: what decorates the start of a line. A bit for each ASCII character. */
+static inline int is_mark(char c)
+{
+    static const uint32_t marks[8] = {0x200U, 0x70002D09U, 0x80000000U, 0x10000000U};
+    unsigned char byte = (unsigned char)c;
+    return (marks[byte >> 5] >> (byte & 31U) & 1U) != 0;
+}
+
+/* The offset of a line's first byte that is no such mark. */
 static inline size_t skip_marks(struct slice text, size_t at, size_t end)
 {
-    while (at < end && (is_blank(text.at[at]) || text.at[at] == '-' || text.at[at] == '>' || text.at[at] == '*' ||
-                        text.at[at] == '=' || text.at[at] == '#' || text.at[at] == '<' || text.at[at] == '|' ||
-                        text.at[at] == '+' || text.at[at] == '_' || text.at[at] == '(')) {
+    while (at < end && is_mark(text.at[at])) {
         at++;
     }
     return at;
