@@ -107,13 +107,16 @@ static inline size_t quick_name_size(const char *data, size_t size, uint8_t *tok
  * The length of the field name that the line starts with, 0 for none. A name with blanks
  * in it counts only when the table knows it, or every sentence with a colon would be one.
  */
-static size_t name_size(struct slice line, uint8_t *token)
+static SMTPSTATUS_APART size_t name_size(struct slice line, uint8_t *token)
 {
     size_t limit = line.size < LONGEST_NAME ? line.size : LONGEST_NAME;
-    size_t i = 0;
+    size_t colon = bytes_find(line.at, 0, limit, ':');
     size_t last = 0;
     int blanks = 0;
-    while (i < limit && line.at[i] != ':') {
+    if (colon == limit) {
+        return 0;
+    }
+    for (size_t i = 0; i < colon; i++) {
         unsigned char c = (unsigned char)line.at[i];
         if (c < ' ' || c > '~') {
             return 0;
@@ -122,23 +125,31 @@ static size_t name_size(struct slice line, uint8_t *token)
             blanks = blanks || last < i;
             last = i + 1;
         }
-        i++;
     }
-    if (i == limit || last == 0) {
+    if (last == 0) {
         return 0;
     }
     *token = name_token(slice_of(line.at, last));
-    return blanks && *token == DSN_OTHER ? 0 : i;
+    return blanks && *token == DSN_OTHER ? 0 : colon;
 }
 
 /* Whether a folded line stands at `at`: it starts with a blank and holds more than blanks. */
-static int is_folded(struct slice text, size_t at)
+static SMTPSTATUS_APART int is_folded(struct slice text, size_t at)
 {
     size_t i = at;
     while (i < text.size && is_blank(text.at[i])) {
         i++;
     }
     return i > at && i < text.size && text.at[i] != '\r' && text.at[i] != '\n';
+}
+
+/* Adds the folded lines at *at to the field's line, and moves *at behind them. */
+static SMTPSTATUS_APART void read_folded(struct slice text, size_t *at, struct field *out)
+{
+    while (*at < text.size && is_blank(text.at[*at]) && is_folded(text, *at)) {
+        struct slice more = bytes_line(text, at);
+        out->line.size = (size_t)(more.at - out->line.at) + more.size;
+    }
 }
 
 SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at, struct field *out)
@@ -164,9 +175,8 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at,
     if (colon == 0) {
         return FIELDS_TEXT;
     }
-    while (*at < text.size && is_blank(text.at[*at]) && is_folded(text, *at)) {
-        struct slice more = bytes_line(text, at);
-        out->line.size = (size_t)(more.at - out->line.at) + more.size;
+    if (*at < text.size && is_blank(text.at[*at])) {
+        read_folded(text, at, out);
     }
     out->value = slice_trim(slice_part(out->line, colon + 1, out->line.size));
     return FIELDS_FIELD;
