@@ -274,7 +274,8 @@ static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, const 
 /* A thread came to a state with outputs. */
 static inline void arrive(struct phrase_matcher *matcher, const struct phrase_thread *thread, size_t token_end)
 {
-    uint32_t output = table_state_outputs[thread->state - TABLE_FIRST_OUTPUT];
+    uint32_t state = thread->state;
+    uint32_t output = state < TABLE_STATES ? table_state_outputs[state - TABLE_FIRST_OUTPUT] : state - TABLE_STATES;
     if (output < TABLE_PHRASES) {
         hear(matcher, output, 0, thread->start, thread->first_token, token_end);
     } else {

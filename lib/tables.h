@@ -230,7 +230,8 @@ static inline uint32_t table_edge_check(uint32_t symbol)
 }
 
 /*
- * What the end of a segment means, for states from TABLE_FIRST_OUTPUT on: a phrase, or
+ * What the end of a segment means. From state TABLE_STATES on, the phrase of that number counted from there is
+ * heard. For those from TABLE_FIRST_OUTPUT on it stands in table_state_outputs: a phrase, or
  * from TABLE_PHRASES on the place of a list in table_outputs. A list starts with three
  * counts. First come phrases that are heard. Then prefixes that open here and wait for their
  * next segment behind a gap, in groups: a group's number and a bit for each prefix. Then

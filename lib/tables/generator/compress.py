@@ -126,12 +126,19 @@ def own_edges(row, inherited):
     return differing | {symbol: DEAD for symbol in inherited if symbol not in row}
 
 
+def is_phrase(outputs):
+    """Whether a phrase is heard and nothing else."""
+    phrases, pairs, opened = outputs
+    return len(phrases) == 1 and not pairs and not opened
+
+
 class Packed:
     """The automaton as it is stored. Symbols and states have new numbers.
 
     Symbols: the fixed ones, those with flags, then those that states look up, most used first.
     States: 0 is dead. Then states with edges and without outputs: large ones, then singles, whose one edge stands in
-    the state itself. Then those with outputs: singles, large ones, and leaves, which have no edges."""
+    the state itself. Then those with outputs: singles, large ones, and leaves, which have no edges. Behind all of them
+    come leaves where a phrase is heard and nothing else: the number is that of the phrase, counted from there."""
 
     def __init__(self, automaton, first_word, flagged):
         states, root, members = automaton.states, automaton.root, automaton.lexicon.members
@@ -151,9 +158,11 @@ class Packed:
         self.root = [0] * self.symbol_count
         for symbol, target in states[root][1]:
             self.root[symbols[symbol]] = numbers[target]
-        self.outputs = [NOTHING] * len(numbers)
-        self.rows, self.fallbacks = [{}] * len(numbers), [DEAD] * len(numbers)
+        self.outputs = [NOTHING] * self.count
+        self.rows, self.fallbacks = [{}] * self.count, [DEAD] * self.count
         for number in rows:
+            if numbers[number] >= self.count:
+                continue
             self.outputs[numbers[number]] = states[number][0]
             self.rows[numbers[number]] = {symbols[symbol]: numbers[target] for symbol, target in own[number].items()}
             self.fallbacks[numbers[number]] = numbers[fallbacks.get(number, DEAD)]
@@ -176,9 +185,12 @@ class Packed:
             heard = states[number][0] != NOTHING
             return (3 + (number not in single) if heard else 1 + (number in single)) if rows[number] else 5
 
-        order = sorted(rows, key=lambda number: (kind(number), number))
+        alone = {number: states[number][0][0][0] for number in rows if not rows[number] and is_phrase(states[number][0])}
+        order = sorted(rows.keys() - alone.keys(), key=lambda number: (kind(number), number))
         kinds = [0] + [kind(number) for number in order]
         self.states = {old: new for new, old in enumerate([DEAD, *order])}
+        self.count = len(self.states)
+        self.states |= {old: self.count + phrase for old, phrase in alone.items()}
         self.singles_start, self.singles_end = kinds.index(2), len(kinds) - sum(found >= 4 for found in kinds)
         self.first_output = len(kinds) - sum(found >= 3 for found in kinds)
         self.inner = len(kinds) - sum(found == 5 for found in kinds)
@@ -214,7 +226,15 @@ class Packed:
             for symbol, target in self.rows[state].items():
                 free &= ~(1 << base + symbol)
                 slots[base + symbol] = (symbol, target)
+        self.check_slots(set(bases.values()), slots)
         return bases, slots, max(bases.values()) + self.edges_end
+
+    def check_slots(self, bases, slots):
+        """Makes sure that no state can take another one's edge for its own."""
+        for slot, (symbol, _) in slots.items():
+            for other in range(symbol % CHECK, self.edges_end, CHECK):
+                if other != symbol and slot - other in bases:
+                    raise SystemExit(f"the edge of symbol {symbol} looks like one of symbol {other}")
 
     def looks_like(self, state):
         """The state whose edges a state without any of its own has."""

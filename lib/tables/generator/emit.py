@@ -4,7 +4,7 @@ import hashlib
 import string
 
 from automaton import FIRST_WORD, SKIP
-from compress import CHECK, CHECK_START, NOTHING, PREFIX_GROUP, Packed, number_prefixes
+from compress import CHECK, CHECK_START, PREFIX_GROUP, Packed, is_phrase, number_prefixes
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
 from phrases import STRENGTHS
@@ -257,7 +257,7 @@ class Writer:
             raise SystemExit("more phrases than a code has bits for")
         for heard in packed.outputs[packed.first_output:]:
             phrases, pairs, opened = heard
-            if len(phrases) == 1 and not pairs and not opened:
+            if is_phrase(heard):
                 of_state.append(phrases[0])
                 continue
             if heard not in places:
@@ -299,7 +299,7 @@ class Writer:
                 raise SystemExit("more states than an edge has bits for, or an edge without a check")
             edges[slot], checks[slot] = target | (check & 3) << 14, check >> 2
         self.sizes.update(SYMBOLS=packed.symbol_count, FLAGGED_END=packed.flagged_end, EDGE_SYMBOLS=packed.edges_end,
-                          STATES=len(packed.states), SINGLES_START=packed.singles_start,
+                          STATES=packed.count, SINGLES_START=packed.singles_start,
                           SINGLES_END=packed.singles_end, FIRST_OUTPUT=packed.first_output, INNER_STATES=packed.inner,
                           EDGES=len(edges), EDGE_CHECKS=size)
         if packed.symbol_count >> SYMBOL_BITS:
