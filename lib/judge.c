@@ -67,6 +67,11 @@ static uint32_t weight(const struct reading *reading, const struct evidence_set 
         table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_NONE;
     }
+    if (evidence == &set->of[SOURCE_BASIC_CODE] && set->of[SOURCE_TEXT].strength != STRENGTH_NONE &&
+        table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD &&
+        table_categories[set->of[SOURCE_TEXT].category].bounce == SMTPSTATUS_BOUNCE_BLOCK) {
+        return STRENGTH_VAGUE; /* 521 and a word such as "blocked": the client is meant */
+    }
     if (reading->code == 421 && set->of[SOURCE_BASIC_CODE].strength == STRENGTH_TYPICAL &&
         evidence->category == SMTPSTATUS_CATEGORY_GREYLISTED && evidence->strength == STRENGTH_TYPICAL) {
         return STRENGTH_VAGUE; /* a time to wait alone; who greylists keeps the connection */
