@@ -222,8 +222,12 @@ SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallbac
     if (address.at == NULL || !address_is_complete(address)) {
         return 0;
     }
-    clear(&report->current, sizeof report->current);
     report->header = fallback->header;
+    struct slice named = guess_address(report, fallback->prose);
+    if (named.at != NULL && !slice_same(named, address)) {
+        return 0; /* the text names another, if in words that are not known */
+    }
+    clear(&report->current, sizeof report->current);
     report->prose = fallback->prose;
     report->returned = fallback->returned;
     report->current.address = address;

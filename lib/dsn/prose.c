@@ -201,6 +201,36 @@ static struct slice bracketed_address(struct slice text, struct slice name)
     return address.at != NULL ? address : name;
 }
 
+/* A person's name goes before the address for so many bytes at most. */
+#define PERSON_MOST 80U
+
+/* Whether [at, end) looks like a person's name: words of ASCII letters that do not start small. */
+static int is_person(struct slice text, size_t at, size_t end)
+{
+    int inside = 0;
+    for (; at < end && !is_eight_bit(text.at[at]) && (inside || text.at[at] < 'a' || text.at[at] > 'z'); at++) {
+        inside = is_alnum(text.at[at]) || text.at[at] == '\'' || text.at[at] == '.';
+    }
+    return at == end;
+}
+
+/*
+ * The address that Exchange links behind a person's name, "Bob Lee (bob@example.net)<mailto:...",
+ * "Bob<mailto:..."; at the start of a list also "Lee, Bob <bob@example.net>".
+ */
+static struct slice linked_address(struct slice text, size_t at, int first)
+{
+    size_t start = at;
+    size_t end = bytes_line_end(text.at, at, text.size - at > PERSON_MOST ? at + PERSON_MOST : text.size);
+    at = bytes_find(text.at, at, end, '<');
+    if (at < end && starts_with(text.at, at, text.size, "<mailto:")) {
+        return address_at(text, at + 8);
+    }
+    return first && at < end && text.at[bytes_line_end(text.at, at, text.size) - 1] == '>' && is_person(text, start, at)
+               ? address_at(text, at + 1)
+               : slice_of(NULL, 0);
+}
+
 /* The address in a name of X.400, "c=us;a= ;p=firm;dda:SMTP=bob@example.net;", which may go on in the next line. */
 static struct slice x400_address(struct slice text, size_t at)
 {
@@ -233,9 +263,7 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
     if (address.at == NULL) {
         address = x400_address(text, at);
     }
-    if (address.at != NULL) {
-        address = bracketed_address(text, address);
-    }
+    address = address.at != NULL ? bracketed_address(text, address) : linked_address(text, at, (int)state->first);
     if (address.at == NULL || (!state->first && indent > state->indent + 1)) {
         return 0;
     }

@@ -307,7 +307,10 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
         return slice_of(NULL, 0); /* others follow; what is behind them may be about all */
     }
     struct slice shared = shared_reason(text, entry, limit);
-    return shared.at != NULL ? shared : reason_before(text, entry);
+    if (shared.at != NULL && (entry->reason == 0 || prose_has_code(shared))) {
+        return shared;
+    }
+    return reason_before(text, entry);
 }
 
 /* Without the marks that are left between an address and its reason. */
@@ -323,13 +326,14 @@ static struct slice without_marks(struct slice reason)
 
 /*
  * Exchange tells a reader what happened and lists every address with the reply once more
- * for administrators, in lines of their own. at == NULL: there is no such thing.
+ * for administrators, in lines of their own, "#550 ..." or "Remote Server returned '550 ...'".
+ * at == NULL: there is no such thing.
  */
 static struct slice find_diagnosis(struct slice text, const struct prose_entry *entry)
 {
     size_t at = entry->after;
     size_t limit = reason_cap(text, at, text.size);
-    if (bytes_find(text.at, at, limit, '#') == limit) {
+    if (bytes_find(text.at, at, limit, '#') == limit && bytes_find(text.at, at, limit, '\'') == limit) {
         return slice_of(NULL, 0);
     }
     for (;;) {
@@ -341,8 +345,13 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
         size_t next = bytes_next_line(text.at, at, limit);
         int alone = start > 0 && (text.at[start - 1] == '\n' || text.at[start - 1] == '\r') &&
                     bytes_line_end(text.at, at, limit) == at;
-        if (alone && next < limit && text.at[next] == '#' && slice_same(found, entry->address)) {
-            return slice_part(text, next + 1, run_end(text, next, limit, entry));
+        if (alone && next < limit && slice_same(found, entry->address)) {
+            size_t from = next + (text.at[next] == '#');
+            struct slice run = slice_part(text, from, run_end(text, next, limit, entry));
+            if (from != next || prose_has_code(run)) {
+                return run;
+            }
+            at = from + run.size;
         }
     }
 }
