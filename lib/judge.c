@@ -270,9 +270,9 @@ static void judge_success(const struct reading *reading, struct verdict *verdict
  * No recipient was named yet when MAIL was answered: what is called dead there is the
  * sender. (A server that takes no mail at all may say so to any command.)
  */
-static int answers_sender(const struct reading *reading, uint32_t source, const struct evidence *winner)
+static int answers_sender(const struct evidence_set *set, uint32_t source, const struct evidence *winner)
 {
-    return reading->command == SMTPSTATUS_COMMAND_MAIL && source != SOURCE_CUSTOM_RULE &&
+    return set->command == SMTPSTATUS_COMMAND_MAIL && source != SOURCE_CUSTOM_RULE &&
            winner->category != SMTPSTATUS_CATEGORY_DOMAIN_REFUSES_MAIL &&
            table_categories[winner->category].bounce == SMTPSTATUS_BOUNCE_HARD;
 }
@@ -298,7 +298,7 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
     } else {
         verdict->bounce = (uint8_t)permanent_bounce(reading, set, source, agreeing);
     }
-    if (answers_sender(reading, source, winner) || (source == SOURCE_TEXT && speaks_of_sender(reading, set))) {
+    if (answers_sender(set, source, winner) || (source == SOURCE_TEXT && speaks_of_sender(reading, set))) {
         verdict->category = SMTPSTATUS_CATEGORY_SENDER_REJECTED;
         if (verdict->outcome != SMTPSTATUS_OUTCOME_DEFERRED) {
             verdict->bounce = SMTPSTATUS_BOUNCE_BLOCK;
