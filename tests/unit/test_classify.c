@@ -34,7 +34,7 @@ static const struct judged coded[] = {
     {"550", "mailbox_unavailable", "soft", COMMAND, BASIC | COMMAND, 0, SMTPSTATUS_COMMAND_RCPT},
     {"550", "sender_rejected", "block", COMMAND, COMMAND, 0, SMTPSTATUS_COMMAND_MAIL},
     {"550 5.1.1", "user_unknown", "hard", ENHANCED, ENHANCED, 0, 0},
-    {"550 5.1.1", "user_unknown", "hard", ENHANCED, ENHANCED, 0, SMTPSTATUS_COMMAND_MAIL},
+    {"550 5.1.1", "sender_rejected", "block", ENHANCED, ENHANCED, 0, SMTPSTATUS_COMMAND_MAIL},
     {"552 5.2.2", "mailbox_full", "soft", ENHANCED, ENHANCED | BASIC, 0, 0},
     {"552 5.3.4", "message_too_large", "block", ENHANCED, ENHANCED, 0, 0},
     {"550 5.7.1", "policy_rejected", "block", ENHANCED, ENHANCED, 0, 0},
