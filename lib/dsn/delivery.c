@@ -162,14 +162,28 @@ static struct slice guess_address(const struct report *report, struct slice text
     }
 }
 
+/* An address that a reply names, "550 5.1.1 <a@b>... User unknown": Exchange lists people by their names above it. */
+static struct slice replied_address(const struct report *report, struct slice text)
+{
+    size_t at = 0;
+    struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
+    text.size = text.size < GUESS_MOST ? text.size : GUESS_MOST;
+    for (;;) {
+        struct slice found = address_next(text, &at);
+        size_t start = found.at != NULL ? (size_t)(found.at - text.at) : 0;
+        int replied =
+            start > 2 && text.at[start - 1] == '<' && text.at[start - 2] == ' ' && is_digit(text.at[start - 3]);
+        if (found.at == NULL || (replied && !slice_same(found, reader))) {
+            return found;
+        }
+    }
+}
+
 SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     if (!level_is_likely(level) || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
         return 0;
-    }
-    if ((level->scan.rows & ROW_BIT(ROW_LIST)) != 0) {
-        return 0; /* it announced its recipients, by names that are no addresses */
     }
     if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0 &&
         !prose_has_code(level->scan.text)) {
@@ -181,7 +195,9 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     if (report->returned.at != NULL && !slice_starts(report->returned, ">") && !is_plain_message(report->returned)) {
         return 0; /* the report is in there */
     }
-    struct slice address = guess_address(report, level->scan.text);
+    /* where it announced its recipients, their names are no addresses, and those below stand in advice */
+    struct slice address = (level->scan.rows & ROW_BIT(ROW_LIST)) != 0 ? replied_address(report, level->scan.text)
+                                                                       : guess_address(report, level->scan.text);
     if (address.at == NULL) {
         return 0;
     }

@@ -246,15 +246,34 @@ static struct slice x400_address(struct slice text, size_t at)
     return slice_of(NULL, 0);
 }
 
+/* The offset behind a line's number, "1. " or "2) ", at `at`; else `at`. */
+static size_t skip_number(struct slice text, size_t at)
+{
+    size_t end = at;
+    while (end < text.size && is_digit(text.at[end])) {
+        end++;
+    }
+    int number =
+        end > at && end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ')') && is_blank(text.at[end + 1]);
+    return number ? end + 2 : at;
+}
+
+/* The offset behind the comma between two recipients in one line; else `words`, where the line goes on. */
+static size_t skip_comma(struct slice text, size_t words, size_t end)
+{
+    return text.at[words] == ',' || text.at[words] == ';' ? skip_marks(text, words + 1, end) : words;
+}
+
 /* An address at the start of a line of a list. */
 static int list_entry(struct slice text, struct prose_state *state, size_t start, size_t words,
                       struct prose_entry *entry)
 {
+    size_t indent = words - start;
+    words = skip_number(text, words);
     size_t at = words;
     while (at < text.size && (text.at[at] == '"' || text.at[at] == '\'')) {
         at++;
     }
-    size_t indent = words - start;
     /* "'" may start a local part, but around a whole address it quotes */
     struct slice address = address_at(text, text.at[words] == '\'' ? at : words);
     if (address.at == NULL) {
@@ -404,7 +423,8 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
         if (bracketed_entry(text, state, start, entry)) {
             return 1;
         }
-        if (state->in_list && list_entry(text, state, start, words, entry)) {
+        size_t item = starts_line(text, start) ? words : skip_comma(text, words, end);
+        if (state->in_list && list_entry(text, state, item == words ? start : item, item, entry)) {
             return 1;
         }
         entry->indent = words - start;
