@@ -87,7 +87,6 @@ static void add_command(const struct reading *reading, uint32_t command, struct 
 {
     uint32_t failed = reading->code != 0 ? reading->code >= 500 : enhanced_class(reading->enhanced_code) == 5;
     uint32_t category = table_commands[command][failed];
-    set->command = (uint8_t)command;
     if (command == SMTPSTATUS_COMMAND_UNKNOWN || is_silent(category)) {
         return;
     }

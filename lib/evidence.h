@@ -35,7 +35,6 @@ struct evidence_set {
     struct evidence of[SOURCE_COUNT];
     uint8_t text_rival; /* the text means a second category as clearly as the first */
     uint8_t passing;    /* the text says that it will pass: "temporarily", a time to wait */
-    uint8_t command;    /* that was answered; enum smtpstatus_command */
 };
 
 #endif

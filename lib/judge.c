@@ -272,7 +272,7 @@ static void judge_success(const struct reading *reading, struct verdict *verdict
  */
 static int answers_sender(const struct evidence_set *set, uint32_t source, const struct evidence *winner)
 {
-    return set->command == SMTPSTATUS_COMMAND_MAIL && source != SOURCE_CUSTOM_RULE &&
+    return set->of[SOURCE_COMMAND].rule == SMTPSTATUS_COMMAND_MAIL && source != SOURCE_CUSTOM_RULE &&
            winner->category != SMTPSTATUS_CATEGORY_DOMAIN_REFUSES_MAIL &&
            table_categories[winner->category].bounce == SMTPSTATUS_BOUNCE_HARD;
 }
