@@ -22,7 +22,7 @@ install_packages examples/haraka --omit=optional
 ln -sfn ../../nodejs examples/haraka/node_modules/smtpstatus
 if ! node_is_new; then
     install_packages examples/haraka/node --include=optional
-    PATH=$PWD/examples/haraka/node/node_modules/.bin:$PATH
+    PATH=$(echo "$PWD"/examples/haraka/node/node_modules/node-linux-*/bin):$PATH
     export PATH
     node_is_new || {
         echo "Haraka needs Node.js 20 or later, this is $(node --version)"
