@@ -10,9 +10,8 @@ for package in "$@"; do
 done
 [ -n "$missing" ] || exit 0
 
-as_root=
-[ "$(id -u)" -eq 0 ] || as_root=sudo
-export DEBIAN_FRONTEND=noninteractive
+as_root='env DEBIAN_FRONTEND=noninteractive'
+[ "$(id -u)" -eq 0 ] || as_root="sudo $as_root" # which lets go of the environment
 $as_root apt-get update -q
 # shellcheck disable=SC2086 # a list of words
 $as_root apt-get install -q -y --no-install-recommends $missing
