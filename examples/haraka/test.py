@@ -69,7 +69,7 @@ def haraka(folder, sink_port, settings=''):
                                   env={**os.environ, 'SINK_PORT': str(sink_port)})
     try:
         running = Haraka(folder, port)
-        wait_for(lambda: socket.socket().connect_ex(('127.0.0.1', port)) == 0)
+        wait_for(lambda: server.poll() is not None or socket.socket().connect_ex(('127.0.0.1', port)) == 0)
         yield running
     finally:
         server.terminate()
@@ -121,7 +121,7 @@ class Plugin(unittest.TestCase):
         # The sender gets a bounce message, and the queue is empty.
         self.assertIsNotNone(server.said('smtpstatus=list@mail.example.com (.*category=accepted.*)'), server.log)
         queue = os.path.join(server.folder, 'queue')
-        self.assertTrue(wait_for(lambda: os.listdir(queue) == ['smtpstatus.histories']), os.listdir(queue))
+        self.assertTrue(wait_for(lambda: not os.listdir(queue)), os.listdir(queue))
         self.assertEqual(len(re.findall('smtpstatus=greylisted@example.org', server.log)), 1)
 
     def refused(self, server, name):
@@ -138,12 +138,21 @@ class Plugin(unittest.TestCase):
         with haraka(self.folder, PORT) as server:
             self.refused(server, 'unknown')
             server.send('listed', 'greylisted')
+            self.assertNotIn('Unrecognized file', server.log)
+
+    def test_the_folder_need_not_be_there(self):
+        program = 'new (require(process.argv[1]))(process.argv[2]).set("ann@example.org", 5n)'
+        histories = os.path.join(self.folder, 'new', 'histories')
+        plugin = os.path.join(HERE, 'plugins', 'smtpstatus', 'histories.js')
+        subprocess.run(['node', '-e', program, plugin, histories], check=True)
+        with open(histories, encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'ann@example.org\t5\n')
 
     def test_a_delivery_is_forgiving(self):
         server = self.start()
         server.send('back')
         self.assertIn('mailbox_full', server.verdict('back') or '')
-        histories = os.path.join(server.folder, 'queue', 'smtpstatus.histories')
+        histories = os.path.join(server.folder, 'smtpstatus', 'histories')
         with open(histories, encoding='utf-8') as file:
             numbers = dict(line.split('\t') for line in file)
         self.assertGreater(int(numbers['back@example.org']), 0)

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 'use strict';
 const fs = require('node:fs');
+const path = require('node:path');
 
 module.exports = class Histories {
   #values = new Map();
@@ -10,6 +11,7 @@ module.exports = class Histories {
 
   constructor(file) {
     this.#file = file;
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     for (const line of fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : []) {
       const [address, value] = line.split('\t');
       if (/^\d+$/.test(value)) this.#values.set(address, BigInt(value));

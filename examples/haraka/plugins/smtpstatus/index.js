@@ -21,7 +21,8 @@ exports.load = async function () {
   library = await import('smtpstatus');
   const settings = this.config.get('smtpstatus.ini').policy ?? {};
   policy = new library.Policy(Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, Number(value)])));
-  histories = new Histories(path.join(process.env.HARAKA, 'queue', 'smtpstatus.histories'));
+  // Not in queue/, where Haraka complains of files that it does not know.
+  histories = new Histories(path.join(process.env.HARAKA, 'smtpstatus', 'histories'));
 };
 
 /**
