@@ -45,7 +45,6 @@ static inline uint32_t follow(uint32_t state, uint32_t symbol)
         if (target != 0) {
             return target;
         }
-        /* cppcheck-suppress arrayIndexOutOfBoundsCond ; symbols end at TABLE_SYMBOLS, those with edges before it */
         symbol = table_symbols[symbol].parent;
     }
     return 0;

@@ -396,6 +396,7 @@ static void test_rule_of_text(void **state)
     (void)state;
     check_table_rule("550 Relaying denied\r\n", "text:", TABLES "/phrases");
     check_table_rule("550 You have been greylisted, come back later\r\n", "text:", TABLES "/phrases");
+    check_table_rule("450 queued as 1F2E3D\r\n", "text:", TABLES "/phrases"); /* in the first of all files */
 }
 
 static void test_rule_of_provider(void **state)
@@ -404,6 +405,7 @@ static void test_rule_of_provider(void **state)
     check_table_rule("550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. S3150. You can also refer your "
                      "provider to http://mail.live.com/mail/troubleshooting.aspx#errors.\r\n",
                      "provider:", TABLES "/providers");
+    check_table_rule("554 Reject by content spam\r\n", "provider:", TABLES "/providers"); /* of the first provider */
 }
 
 int main(void)
