@@ -4,22 +4,26 @@
 /* Highest subject of RFC 3463; a free-standing number with a higher one is a version or a date. */
 #define LAST_SUBJECT 7U
 
-/* One part of the code: 1 to 3 digits. Returns the offset after it, or `at` when there is none. */
-static size_t read_part(const char *data, size_t at, size_t end, uint32_t *value, uint32_t *anomalies)
+/*
+ * A full stop and one part of the code, 1 to 3 digits, which are added to *code. Returns the offset after them, or `at`
+ * when there are none.
+ */
+static inline size_t read_part(const char *data, size_t at, size_t end, uint32_t *code, uint32_t *anomalies)
 {
-    size_t i = at;
-    *value = 0;
-    while (i < end && is_digit(data[i])) {
-        if (i - at == 3) {
-            return at;
-        }
-        *value = *value * 10 + digit_value(data[i]);
+    uint32_t value = 0;
+    size_t i = at + 1;
+    if (at >= end || data[at] != '.') {
+        return at;
+    }
+    while (i < end && i - at < 4 && is_digit(data[i])) {
+        value = value * 10 + digit_value(data[i]);
         i++;
     }
-    if (i - at > 1 && data[at] == '0') {
+    if (i - at > 2 && data[at + 1] == '0') {
         *anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_ZEROS;
     }
-    return i;
+    *code = *code * 1000 + value;
+    return i - at > 1 ? i : at;
 }
 
 /* Whether the digits before `at` go on: 5.1.1.1, 5.1.1-2, 5.1.1a. */
@@ -45,19 +49,14 @@ SMTPSTATUS_PRIVATE int enhanced_read(const char *data, size_t at, size_t end, st
     if (i < end && data[i] == '#') {
         i++;
     }
-    if (i + 1 >= end || (data[i] != '2' && data[i] != '4' && data[i] != '5') || data[i + 1] != '.') {
+    if (i >= end || (data[i] != '2' && data[i] != '4' && data[i] != '5')) {
         return 0;
     }
-    uint32_t subject = 0;
-    uint32_t detail = 0;
+    uint32_t code = digit_value(data[i]);
     uint32_t anomalies = 0;
-    size_t subject_at = i + 2;
-    size_t dot = read_part(data, subject_at, end, &subject, &anomalies);
-    if (dot == subject_at || dot >= end || data[dot] != '.') {
-        return 0;
-    }
-    size_t stop = read_part(data, dot + 1, end, &detail, &anomalies);
-    if (stop == dot + 1 || goes_on(data, stop, end)) {
+    size_t dot = read_part(data, i + 1, end, &code, &anomalies);
+    size_t stop = read_part(data, dot, end, &code, &anomalies);
+    if (dot == i + 1 || stop == dot || goes_on(data, stop, end)) {
         return 0;
     }
     if (closing != '\0' && stop < end && data[stop] == closing) {
@@ -70,7 +69,7 @@ SMTPSTATUS_PRIVATE int enhanced_read(const char *data, size_t at, size_t end, st
     }
     out->span.start = at;
     out->span.end = stop;
-    out->code = digit_value(data[i]) * 1000000U + subject * 1000U + detail;
+    out->code = code;
     out->anomalies = anomalies;
     return 1;
 }

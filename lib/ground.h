@@ -114,54 +114,46 @@ static inline uint64_t load8(const char *p)
     return value;
 }
 
+/* The `count` bytes at p, at most eight, as a number; the first one is lowest. */
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART uint64_t load_few(const char *p, size_t count);
+
 /* The bytes [at, end) of data, at most eight, as a number; the first one is lowest on every machine, missing ones are
  * 0. */
 static inline uint64_t load_some(const char *data, size_t at, size_t end)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (end - at >= 8) {
+    if (SMTPSTATUS_LIKELY(end - at >= 8)) {
         return load8(data + at);
     }
-    if (end >= 8) { /* bytes before these are there to be read, too */
+    if (SMTPSTATUS_LIKELY(end >= 8)) { /* bytes before these are there to be read, too */
         return load8(data + end - 8) >> 8 * (8 - (end - at));
     }
 #endif
-    uint64_t value = 0;
-    for (size_t i = 0; i < 8 && i < end - at; i++) { /* GCOVR_EXCL_BR_LINE: here eight were loaded above */
-        value |= (uint64_t)(unsigned char)data[at + i] << (8 * i);
-    }
-    return value;
+    return load_few(data + at, end - at < 8 ? end - at : 8);
 }
 
-/* How many bytes lie below the lowest 0x80 of a mask that is not 0. */
-static inline uint32_t clear_bytes(uint64_t mask)
+/* How many bits lie in the bytes below the lowest 0x80 of a mask that is not 0. */
+static inline uint32_t clear_bits(uint64_t mask)
 {
 #if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(mask) / 8;
+    return (uint32_t)__builtin_ctzll(mask) & ~7U;
 #else
     uint32_t count = 0;
     while ((mask & 0x80) == 0) {
         mask >>= 8;
-        count++;
+        count += 8;
     }
     return count;
 #endif
 }
 
-/* The place of the first byte c at or after `at`, or `end`. */
-static inline size_t skip_to(const char *data, size_t at, size_t end, char c)
+static inline uint32_t clear_bytes(uint64_t mask)
 {
-    const uint64_t ones = 0x0101010101010101U;
-    while (at < end) {
-        uint64_t differing = load_some(data, at, end) ^ ones * (unsigned char)c;
-        uint64_t found = (differing - ones) & ~differing & ones * 0x80;
-        if (found != 0) {
-            return at + clear_bytes(found);
-        }
-        at += 8;
-    }
-    return end;
+    return clear_bits(mask) / 8;
 }
+
+/* The place of the first byte c, which is not 0, at or after `at`, or `end`. */
+SMTPSTATUS_PRIVATE size_t skip_to(const char *data, size_t at, size_t end, char c);
 
 /*
  * Sets a struct to zero, in steps that compilers write out as plain stores. For all of

@@ -33,7 +33,7 @@ static inline int hints_wait(const struct hints *hints)
     return (hints->since_wait | hints->since_amount) != 0;
 }
 
-/* Feeds one token, with its place. Those that are not marked (tokens.h) tell nothing while the hints do not wait. The hints start zeroed. */
+/* Feeds one token, with its place. Only some (token_may_hint()) tell anything while the hints do not wait. The hints start zeroed. */
 SMTPSTATUS_PRIVATE void hints_step(struct hints *hints, const char *data, size_t end, const struct token *token,
                                    struct span span);
 

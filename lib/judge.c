@@ -183,7 +183,7 @@ static int text_spares_address(const struct evidence_set *set)
 
 /* The bounce type of a failure that is not transient. */
 static uint32_t permanent_bounce(const struct reading *reading, const struct evidence_set *set, uint32_t source,
-                                 uint32_t agreeing)
+                                 uint32_t agreeing, int own)
 {
     const struct evidence *winner = &set->of[source];
     uint32_t bounce = winner->bounce != 0 ? winner->bounce : table_categories[winner->category].bounce;
@@ -200,7 +200,7 @@ static uint32_t permanent_bounce(const struct reading *reading, const struct evi
     if (enhanced_class(reading->enhanced_code) == 4 && !words) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
-    if (set->passing || speaks_of_sender(reading, set)) {
+    if (set->passing || own) {
         return SMTPSTATUS_BOUNCE_SOFT;
     }
     return source == SOURCE_ENHANCED_CODE && text_spares_address(set) ? SMTPSTATUS_BOUNCE_SOFT : bounce;
@@ -244,6 +244,7 @@ static void judge_success(const struct reading *reading, struct verdict *verdict
     verdict->category = accepted ? SMTPSTATUS_CATEGORY_ACCEPTED : SMTPSTATUS_CATEGORY_INTERMEDIATE;
     verdict->bounce = SMTPSTATUS_BOUNCE_NONE;
     verdict->action = table_categories[verdict->category].action_failed;
+    verdict->scope = table_categories[verdict->category].scope;
     verdict->evidence = reading->code != 0 ? SMTPSTATUS_EVIDENCE_BASIC_CODE : SMTPSTATUS_EVIDENCE_ENHANCED_CODE;
     verdict->deciding = verdict->evidence;
     if (accepted && enhanced_class(reading->enhanced_code) == 2) {
@@ -283,6 +284,7 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
     uint32_t source = strongest(reading, set);
     const struct evidence *winner = source == SOURCE_COUNT ? &silence : &set->of[source];
     uint32_t agreeing = 1;
+    int own = speaks_of_sender(reading, set);
     verdict->category = winner->category;
     if (source != SOURCE_COUNT) {
         agreeing = count_agreeing(set, winner->category, &verdict->evidence);
@@ -296,9 +298,9 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
     } else if (verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || source == SOURCE_COUNT) {
         verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
     } else {
-        verdict->bounce = (uint8_t)permanent_bounce(reading, set, source, agreeing);
+        verdict->bounce = (uint8_t)permanent_bounce(reading, set, source, agreeing, own);
     }
-    if (answers_sender(set, source, winner) || (source == SOURCE_TEXT && speaks_of_sender(reading, set))) {
+    if (answers_sender(set, source, winner) || (source == SOURCE_TEXT && own)) {
         verdict->category = SMTPSTATUS_CATEGORY_SENDER_REJECTED;
         if (verdict->outcome != SMTPSTATUS_OUTCOME_DEFERRED) {
             verdict->bounce = SMTPSTATUS_BOUNCE_BLOCK;
@@ -307,14 +309,10 @@ static void judge_failure(const struct reading *reading, const struct evidence_s
     verdict->conflicts = find_conflicts(reading, set, verdict, winner);
     verdict->confidence = confidence(winner->strength, agreeing, verdict->conflicts);
     verdict->action = action_of(verdict);
-}
-
-/* An account of the sender's own is no state of the recipient's address. */
-static uint8_t scope_of(const struct reading *reading, const struct evidence_set *set, const struct verdict *verdict)
-{
-    return verdict->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED && speaks_of_sender(reading, set)
-               ? SMTPSTATUS_SCOPE_SENDER
-               : table_categories[verdict->category].scope;
+    /* An account of the sender's own is no state of the recipient's address. */
+    verdict->scope = own && verdict->category == SMTPSTATUS_CATEGORY_MAILBOX_DISABLED
+                         ? (uint8_t)SMTPSTATUS_SCOPE_SENDER
+                         : table_categories[verdict->category].scope;
 }
 
 SMTPSTATUS_PRIVATE void judge(const struct reading *reading, const struct evidence_set *set, struct verdict *verdict)
@@ -325,6 +323,5 @@ SMTPSTATUS_PRIVATE void judge(const struct reading *reading, const struct eviden
     } else {
         judge_failure(reading, set, verdict);
     }
-    verdict->scope = scope_of(reading, set, verdict);
     verdict->impact = table_categories[verdict->category].impact;
 }

@@ -69,28 +69,33 @@ static inline uint64_t lexicon_mix(uint64_t hash, uint64_t chunk)
     return hash ^ hash >> 32;
 }
 
+/* A run of ASCII letters. */
+struct lexicon_letters {
+    size_t end;
+    uint64_t hash; /* in lower case */
+    uint32_t next; /* the byte behind it; a space at the end of the text; perhaps with 0x20 set */
+};
+
 /* Eight bytes of a text, with 0x20 set in each; those behind its end are 0x20. */
 static SMTPSTATUS_INLINE uint64_t lexicon_lower(const char *data, size_t at, size_t end)
 {
     return load_some(data, at, end) | LEXICON_EVERY_BYTE(0x20);
 }
 
-/* A run of ASCII letters. */
-struct lexicon_letters {
-    size_t end;
-    uint64_t hash; /* in lower case */
-    uint32_t next; /* the byte behind it, with 0x20 set; a space at the end of the text */
-};
-
-/* Reads the run of letters at `at`. When it is longer than fifteen letters, `next` is LEXICON_LONGER and the end is not
- * its own. */
-#define LEXICON_LONGER 'a'
+/* Reads the run of letters at `at`. When it is longer than fifteen letters, `next` is a letter and the end is not its
+ * own. Most runs are short, and have eight bytes of the text before them. */
 static SMTPSTATUS_INLINE struct lexicon_letters lexicon_read_letters(const char *data, size_t at, size_t end)
 {
-    struct lexicon_letters word = {at, 0, LEXICON_LONGER};
+    struct lexicon_letters word = {at, 0, 'a'};
     uint64_t lower = lexicon_lower(data, at, end);
     uint64_t gaps = lexicon_letters_end(lower);
-    if (!SMTPSTATUS_LIKELY(gaps != 0)) {
+    if (SMTPSTATUS_LIKELY(gaps != 0 && end - at >= 8)) {
+        word.end += clear_bytes(gaps);
+        word.next = (unsigned char)data[word.end];
+        word.hash = lexicon_mix(0, lexicon_chunk(lower, gaps));
+        return word;
+    }
+    if (gaps == 0) {
         word.end += 8;
         word.hash = lexicon_mix(0, lower);
         lower = word.end < end ? lexicon_lower(data, word.end, end) : LEXICON_EVERY_BYTE(0x20);
@@ -99,23 +104,30 @@ static SMTPSTATUS_INLINE struct lexicon_letters lexicon_read_letters(const char 
             return word;
         }
     }
-    uint32_t count = clear_bytes(gaps);
-    word.end += count;
+    uint32_t bits = clear_bits(gaps);
+    word.end += bits / 8;
+    word.next = (uint32_t)(lower >> bits) & 0xFF;
     word.hash = lexicon_mix(word.hash, lexicon_chunk(lower, gaps));
-    word.next = (uint32_t)(lower >> 8 * count) & 0xFF;
     return word;
 }
 
 /* Reads the run of ASCII letters and digits that starts at `at`. */
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART struct lexicon_word lexicon_scan(const char *data, size_t at, size_t end);
 
-/* The symbol of a whole word by its hash: one look, no comparison of letters. */
-static inline uint32_t lexicon_whole(uint64_t hash)
+/* The symbol of a whole word by its hash: one look, no comparison of letters. Of unknown words nearly all have a number
+ * here that is no symbol. */
+static inline uint32_t lexicon_look_up(uint64_t hash)
 {
     uint32_t low = (uint32_t)hash;
     uint32_t slot = (uint32_t)((uint64_t)(low * table_word_seeds[low % TABLE_WORD_SEEDS]) * TABLE_WORDS >> 32);
-    uint32_t found = table_words[slot] ^ (uint32_t)(hash >> 32);
-    return (found & ~TABLE_WORD_SYMBOL) == 0 ? table_words[slot] & TABLE_WORD_SYMBOL : (uint32_t)SYMBOL_UNKNOWN;
+    return table_words[slot] ^ (uint32_t)(hash >> 32);
+}
+
+/* The symbol of a whole word; SYMBOL_UNKNOWN when no phrase knows it. */
+static inline uint32_t lexicon_whole(uint64_t hash)
+{
+    uint32_t found = lexicon_look_up(hash);
+    return found < TABLE_SYMBOLS ? found : (uint32_t)SYMBOL_UNKNOWN;
 }
 
 /* The symbol of an ASCII word, any case, that is known only by its start or its letters before a number. */
@@ -127,8 +139,8 @@ SMTPSTATUS_PRIVATE uint32_t lexicon_find_folded(const char *word, size_t length)
 /* The symbol of the ASCII word [at, end), any case, by its hash; SYMBOL_UNKNOWN when no phrase knows it. */
 static inline uint32_t lexicon_find(const char *data, size_t at, size_t end, uint64_t hash)
 {
-    uint32_t symbol = lexicon_whole(hash);
-    return symbol != SYMBOL_UNKNOWN ? symbol : lexicon_find_part(data + at, end - at);
+    uint32_t found = lexicon_look_up(hash);
+    return SMTPSTATUS_LIKELY(found < TABLE_SYMBOLS) ? found : lexicon_find_part(data + at, end - at);
 }
 
 #endif

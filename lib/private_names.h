@@ -88,6 +88,7 @@
 #define lexicon_find_folded smtpstatus_private_lexicon_find_folded
 #define lexicon_find_part smtpstatus_private_lexicon_find_part
 #define lexicon_scan smtpstatus_private_lexicon_scan
+#define load_few smtpstatus_private_load_few
 #define mime_encoding smtpstatus_private_mime_encoding
 #define mime_read smtpstatus_private_mime_read
 #define phrase_read smtpstatus_private_phrase_read
@@ -120,6 +121,7 @@
 #define scratch_unquote smtpstatus_private_scratch_unquote
 #define sink_convert smtpstatus_private_sink_convert
 #define sink_end smtpstatus_private_sink_end
+#define skip_to smtpstatus_private_skip_to
 #define table_advice smtpstatus_private_table_advice
 #define table_categories smtpstatus_private_table_categories
 #define table_category_texts smtpstatus_private_table_category_texts
@@ -136,6 +138,7 @@
 #define table_fold_pairs smtpstatus_private_table_fold_pairs
 #define table_host_buckets smtpstatus_private_table_host_buckets
 #define table_hosts smtpstatus_private_table_hosts
+#define table_list_heads smtpstatus_private_table_list_heads
 #define table_names smtpstatus_private_table_names
 #define table_outputs smtpstatus_private_table_outputs
 #define table_phrase_kinds smtpstatus_private_table_phrase_kinds

@@ -12,8 +12,9 @@ static SMTPSTATUS_APART uint8_t find_host(const char *host, size_t at, size_t en
     uint32_t head = (uint32_t)load_some(host, at, end) | 0x20202020U; /* no suffix has bytes that are changed by this */
     uint32_t bucket = (head * 0x9E3779B1U) >> 24;
     for (uint32_t i = table_host_buckets[bucket]; i < table_host_buckets[bucket + 1]; i++) {
-        if (same_word(host, at, end, table_text(table_hosts[i].suffix))) {
-            return table_hosts[i].provider;
+        const struct table_host *known = &table_hosts[i];
+        if (known->length == end - at && same_word(host, at, end, table_text(known->suffix))) {
+            return known->provider;
         }
     }
     return 0;

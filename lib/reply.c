@@ -14,7 +14,8 @@ static size_t skip_plain(const char *data, size_t at, size_t end)
 {
     const uint64_t high = 0x8080808080808080U;
     const uint64_t blanks = 0x2020202020202020U;
-    while (end - at >= 16) {
+    const size_t sixteen = end >= 16 ? end - 15 : 0; /* before this there are as many bytes more */
+    while (at < sixteen) {
         uint64_t first = load8(data + at);
         uint64_t second = load8(data + at + 8);
         if (((first | (first - blanks) | second | (second - blanks)) & high) != 0) {

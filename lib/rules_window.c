@@ -67,9 +67,10 @@ SMTPSTATUS_PRIVATE int rules_next_word(struct token_reader *reader, int things, 
     struct token token;
     struct token_batch batch = {0, 0, &token, 0};
     do {
-        if (!token_read(reader, &batch, 1)) {
+        if (reader->at == reader->text_end) {
             return 0;
         }
+        token_read(reader, &batch, 1);
     } while (batch.count == 0);
     word->span = token_span(&batch, &token);
     word->thing = (uint8_t)token_is_thing(token.symbol);

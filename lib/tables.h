@@ -70,6 +70,7 @@ extern SMTPSTATUS_PRIVATE const struct table_provider table_providers[TABLE_PROV
 #define TABLE_HOST_BUCKETS 256U
 struct table_host {
     uint16_t suffix;
+    uint8_t length;
     uint8_t provider;
 };
 extern SMTPSTATUS_PRIVATE const uint16_t table_host_buckets[TABLE_HOST_BUCKETS + 1];
@@ -156,10 +157,10 @@ static inline const struct table_phrase_kind *table_phrase_kind_of(uint32_t phra
 }
 
 /*
- * The lexicon's whole words, a perfect hash: the word's hash chooses a seed, hash and
- * seed a slot, and the slot holds the word's symbol, beside the upper bits of the word's hash.
+ * The lexicon's whole words, a perfect hash: the lower half of the word's hash chooses a
+ * seed, both together a slot, and the slot holds the word's symbol, xor the upper half. Words
+ * that are none of these give, but for one in a million, a number that is no symbol.
  */
-#define TABLE_WORD_SYMBOL 0x1FFFU
 extern SMTPSTATUS_PRIVATE const uint16_t table_word_seeds[TABLE_WORD_SEEDS];
 extern SMTPSTATUS_PRIVATE const uint32_t table_words[TABLE_WORDS];
 
@@ -188,6 +189,14 @@ static inline uint32_t table_stem_bucket(uint32_t head)
 #define TABLE_SYMBOL_DAY 0x20U
 #define TABLE_SYMBOL_PASSING 0x40U
 extern SMTPSTATUS_PRIVATE const uint8_t table_symbol_flags[TABLE_FLAGGED_END];
+
+/* The bits that the second letter of a label of a block list may have, by its first: five bits of each. */
+extern SMTPSTATUS_PRIVATE const uint32_t table_list_heads[32];
+
+static inline int table_may_be_list(char first, char second)
+{
+    return (table_list_heads[first & 31] >> (second & 31) & 1) != 0;
+}
 
 static inline uint32_t table_flags_of_symbol(uint32_t symbol)
 {

@@ -247,14 +247,25 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
     return 0;
 }
 
+/* Behind the enhanced code that the text starts with, if it stands by itself: no phrase starts there. */
+static size_t start_of_words(const struct reading *reading)
+{
+    const struct span *enhanced = &reading->enhanced;
+    int bare = enhanced->start == reading->text.start && enhanced->end < reading->text.end &&
+               is_digit(reading->data[enhanced->start]) && reading->data[enhanced->end] == ' ';
+    return bare ? enhanced->end : reading->text.start;
+}
+
 /* Feeds the hints the tokens that may tell them something. */
 static SMTPSTATUS_APART void read_hints(const struct reading *reading, const struct token_batch *batch,
                                         struct hints *hints)
 {
+    int wait = hints_wait(hints);
     for (size_t i = 0; i < batch->count; i++) {
-        if ((batch->marked >> (batch->count - 1 - i) & 1) != 0 || hints_wait(hints)) {
-            const struct token *token = &batch->tokens[i];
+        const struct token *token = &batch->tokens[i];
+        if (wait || token_may_hint(token->symbol)) {
             hints_step(hints, reading->data, reading->text.end, token, token_span(batch, token));
+            wait = hints_wait(hints);
         }
     }
 }
@@ -264,13 +275,14 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
 {
     struct token tokens[TOKENS_AT_ONCE];
     struct token_batch batch = {0, 0, tokens, 0};
-    struct token_reader reader = {reading->data, reading->text.start, reading->text.end, 0, 0, 0, 0};
+    struct token_reader reader = {reading->data, start_of_words(reading), reading->text.end, 0, 0, 0, 0};
     struct phrase_matcher matcher;
     phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,
                  reading->enhanced_code % 1000000U);
-    while (token_read(&reader, &batch, TOKENS_AT_ONCE)) {
+    while (reader.at < reader.text_end) {
+        token_read(&reader, &batch, TOKENS_AT_ONCE);
         phrase_read(&matcher, &batch);
-        if (batch.marked != 0 || hints_wait(&finding->hints)) {
+        if (batch.hints || hints_wait(&finding->hints)) {
             read_hints(reading, &batch, &finding->hints);
         }
     }

@@ -51,14 +51,16 @@ static int is_ipv4(const char *data, size_t start, size_t end)
 /* Top-level labels of more than three letters that host names in replies end in. */
 static int is_long_top_level(const char *data, size_t start, size_t end)
 {
-    static const char names[][10] = {"arpa",    "info",      "name",   "local", "test",    "example", "invalid",
-                                     "lan",     "cloud",     "online", "email", "mail",    "corp",    "home",
-                                     "aero",    "mobi",      "asia",   "jobs",  "museum",  "travel",  "localhost",
-                                     "network", "solutions", "shop",   "site",  "systems", "company", "agency",
-                                     "tech",    "store",     "zone",   "link",  "world",   "live"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (to_lower(data[start]) == names[i][0] && same_word(data, start, end, names[i])) {
+    static const char names[] =
+        "arpa\0info\0name\0local\0test\0example\0invalid\0lan\0cloud\0online\0email\0mail\0corp\0"
+        "home\0aero\0mobi\0asia\0jobs\0museum\0travel\0localhost\0network\0solutions\0shop\0"
+        "site\0systems\0company\0agency\0tech\0store\0zone\0link\0world\0live";
+    for (size_t name = 0; name < sizeof names; name++) {
+        if (same_word(data, start, end, names + name)) {
             return 1;
+        }
+        while (names[name] != '\0') {
+            name++;
         }
     }
     return 0;
@@ -137,9 +139,26 @@ static size_t read_number(const char *data, size_t at, size_t end)
     return last + 1;
 }
 
+/* Goes past bytes of a URL, eight at a time, as long as none of them is one of TABLE_CHAR_URL_END, or looks so. */
+static size_t skip_url(const char *data, size_t at, size_t end)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    while (end - at >= 8) {
+        uint64_t bytes = load8(data + at);
+        uint64_t angle = (bytes ^ ones * '<') & ones * 0xFD;  /* 0 for '<' and '>' */
+        uint64_t square = (bytes ^ ones * '[') & ones * 0xF9; /* 0 for '[' and ']', 'Y' and '_' */
+        uint64_t low = (bytes - ones * '*') & ~bytes;         /* blanks, quotes, round brackets */
+        if (((low | ((angle - ones) & ~angle) | ((square - ones) & ~square)) & ones * 0x80) != 0) {
+            break;
+        }
+        at += 8;
+    }
+    return at;
+}
+
 static size_t read_url(const char *data, size_t at, size_t end, uint32_t *symbol)
 {
-    size_t stop = at;
+    size_t stop = skip_url(data, at, end);
     while (stop < end && !table_char_is(data[stop], TABLE_CHAR_URL_END)) {
         stop++;
     }
@@ -248,20 +267,27 @@ static int ends_label(char c)
     return c == '.' || c == '-';
 }
 
+/* Whether the label at `at` is one that block lists use. Such labels are whole words: tables.py. */
+static SMTPSTATUS_APART int is_list_label(const char *data, size_t at, size_t end)
+{
+    const struct lexicon_word label = lexicon_scan(data, at, end);
+    return label.end > at && (label.end == end || data[label.end] != '_') &&
+           (table_flags_of_symbol(lexicon_whole(label.hash)) & TABLE_SYMBOL_LIST_LABEL) != 0;
+}
+
 /* Whether one of the labels of the host name at `at`, which ends before `end`, is one that block lists use. */
 static int has_list_label(const char *data, size_t at, size_t end)
 {
-    while (at < end && table_char_is(data[at], TABLE_CHAR_HOST)) {
-        const struct lexicon_word label = lexicon_scan(data, at, end);
-        int whole = label.end > at && (label.end == end || data[label.end] != '_');
-        if (whole && (table_flags_of_symbol(lexicon_whole(label.hash)) & TABLE_SYMBOL_LIST_LABEL) != 0) {
-            return 1; /* such labels are whole words: tables.py */
+    int starts = 1;
+    while (at + 1 < end && table_char_is(data[at], TABLE_CHAR_HOST)) {
+        if (starts && table_may_be_list(data[at], data[at + 1]) && is_list_label(data, at, end)) {
+            return 1;
         }
-        at = label.end;
-        while (at < end && !ends_label(data[at]) && table_char_is(data[at], TABLE_CHAR_HOST)) {
+        while (at < end && table_char_is(data[at], TABLE_CHAR_WORD)) {
             at++;
         }
-        at += at < end && ends_label(data[at]);
+        starts = at < end && ends_label(data[at]);
+        at += at < end && table_char_is(data[at], TABLE_CHAR_HOST);
     }
     return 0;
 }

@@ -31,7 +31,7 @@ struct token_batch {
     size_t base;
     size_t count;
     struct token *tokens; /* the caller's array */
-    uint32_t marked;      /* a bit for each token, the last one's lowest: whether it may tell the hints something */
+    int hints;            /* whether a token may tell the hints something, though they do not wait */
 };
 
 /* What was read: where it ends, its symbol, which may be SYMBOL_SKIP, and its flags. */
@@ -52,6 +52,13 @@ struct token_reader {
     size_t no_host_until;    /* ... of no host name or IPv4 address but the one found, which ends here at most */
     size_t no_ipv6_until;    /* ... of no IPv6 address */
 };
+
+/* Whether the token may tell the hints something, though they do not wait: a thing but an address or number, a word with a
+ * meaning of its own. */
+static inline int token_may_hint(uint32_t symbol)
+{
+    return symbol - SYMBOL_IP < TABLE_FLAGGED_END - SYMBOL_IP;
+}
 
 static inline int token_is_thing(uint32_t symbol)
 {
@@ -76,10 +83,9 @@ static inline struct span token_span(const struct token_batch *batch, const stru
 
 /*
  * Reads the next tokens that are not skipped into batch->tokens, which has room for `room`
- * of them. Returns 0 when there is nothing left to read; a batch may be empty before
- * that. Amortised O(1) per byte.
+ * of them. There must be bytes left to read; a batch may be empty before there are none. Amortised O(1) per byte.
  */
-SMTPSTATUS_PRIVATE int token_read(struct token_reader *reader, struct token_batch *batch, size_t room);
+SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_batch *batch, size_t room);
 
 #endif
 

@@ -6,7 +6,7 @@ import string
 from automaton import FIRST_WORD, SKIP
 from compress import CHECK, CHECK_START, PREFIX_GROUP, Packed, is_phrase, number_prefixes
 from folding import LETTERS, fold_character
-from lexicon import SEEDS, STEM_BUCKET_BITS, SYMBOL_BITS, place_stems, place_words
+from lexicon import SEEDS, STEM_BUCKET_BITS, place_stems, place_words
 from phrases import STRENGTHS
 from source import enhanced_key
 from tables import ADVICE_KINDS, WHENS
@@ -165,7 +165,7 @@ class Writer:
         self.sizes["HOSTS"] = len(hosts)
         out.append(number_array("uint16_t", "table_host_buckets", "TABLE_HOST_BUCKETS + 1", starts))
         out.append(struct_array("table_host", "table_hosts", "TABLE_HOSTS", [
-            (strings[host], number) for _, host, number in hosts]))
+            (strings[host], len(host), number) for _, host, number in hosts]))
         names = []
         for enum in NAMED_ENUMS:
             self.sizes[f"NAMES_{enum.upper()}"] = len(names)
@@ -212,7 +212,13 @@ class Writer:
         seeds, words = place_words([(word, symbol) for word, kind, symbol in entries if kind == "exact"])
         offsets, stems = place_stems([(word, symbol) for word, kind, symbol in entries if kind == "stem"])
         self.sizes.update(WORD_SEEDS=SEEDS, WORDS=len(words), STEM_BUCKET_BITS=STEM_BUCKET_BITS, STEMS=len(stems))
-        return [number_array("uint16_t", "table_word_seeds", "TABLE_WORD_SEEDS", seeds),
+        labels = {packed.symbols[symbol] for symbol in self.tables.automaton.lexicon.flags["dnsbl_label"]}
+        heads = [0] * 32
+        for word, _, symbol in entries:
+            if symbol in labels:
+                heads[word[0] & 31] |= 1 << (word[1] & 31)
+        return [number_array("uint32_t", "table_list_heads", "32", heads),
+                number_array("uint16_t", "table_word_seeds", "TABLE_WORD_SEEDS", seeds),
                 number_array("uint32_t", "table_words", "TABLE_WORDS", words),
                 number_array("uint16_t", "table_stem_buckets", "1U << TABLE_STEM_BUCKET_BITS", offsets),
                 number_array("uint8_t", "table_stems", "TABLE_STEMS", stems)]
@@ -302,8 +308,8 @@ class Writer:
                           STATES=packed.count, SINGLES_START=packed.singles_start,
                           SINGLES_END=packed.singles_end, FIRST_OUTPUT=packed.first_output, INNER_STATES=packed.inner,
                           EDGES=len(edges), EDGE_CHECKS=size)
-        if packed.symbol_count >> SYMBOL_BITS:
-            raise SystemExit("more symbols than an entry of the lexicon has bits for")
+        if packed.symbol_count >> 16:
+            raise SystemExit("more symbols than a token has bits for")
         return [number_array("uint8_t", "table_symbol_flags", "TABLE_FLAGGED_END", symbol_flags),
                 struct_array("table_symbol", "table_symbols", "TABLE_SYMBOLS", zip(packed.root, packed.parents)),
                 struct_array("table_state", "table_states", "TABLE_INNER_STATES", states),

@@ -3,7 +3,6 @@
 STEM_BUCKET_BITS = 9
 SEEDS = 1024
 FILL = 0.96  # of the slots; more makes seeds hard to find
-SYMBOL_BITS = 13  # of an entry; the others are a fingerprint of the word
 MASK = (1 << 64) - 1
 
 
@@ -38,7 +37,7 @@ def place_words(entries):
             raise SystemExit("no seed fits; lower FILL")
         seeds[number] = seed
         for place, (value, symbol) in zip(places, buckets[number]):
-            taken[place], words[place] = True, value >> 32 + SYMBOL_BITS << SYMBOL_BITS | symbol
+            taken[place], words[place] = True, value >> 32 ^ symbol
     return seeds, words
 
 
