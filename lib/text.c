@@ -38,6 +38,14 @@ static uint32_t detail(const struct table_phrase_kind *phrase)
     return bare && TABLE_STRENGTH(phrase->flags) != STRENGTH_EXACT ? 0 : 2;
 }
 
+/* Whether a category takes the sting out of a hard one that is said beside it: who is called dead is the sender,
+ * and an account is inactive because it is full. */
+static uint32_t spares(uint32_t category, uint32_t other)
+{
+    return (category == SMTPSTATUS_CATEGORY_SENDER_REJECTED || category == SMTPSTATUS_CATEGORY_MAILBOX_FULL) &&
+           table_categories[other].bounce == SMTPSTATUS_BOUNCE_HARD;
+}
+
 /* Whether hit a is better evidence than hit b. */
 static int better(const struct evidence_set *set, const struct phrase_hit *a, const struct phrase_hit *b)
 {
@@ -50,6 +58,10 @@ static int better(const struct evidence_set *set, const struct phrase_hit *a, co
     second = detail(phrase_of(b));
     if (first != second) {
         return first > second;
+    }
+    first = spares(phrase_of(a)->category, phrase_of(b)->category);
+    if (first != spares(phrase_of(b)->category, phrase_of(a)->category)) {
+        return (int)first;
     }
     first = agreement(set, phrase_of(a)->category);
     second = agreement(set, phrase_of(b)->category);

@@ -185,7 +185,8 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     if (!level_is_likely(level) || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
         return 0;
     }
-    if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON))) == 0 &&
+    if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED))) ==
+            0 &&
         !prose_has_code(level->scan.text)) {
         return 0;
     }
