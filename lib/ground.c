@@ -10,16 +10,19 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART uint64_t load_few(const char *p, size_t coun
     return value;
 }
 
-SMTPSTATUS_PRIVATE size_t skip_to(const char *data, size_t at, size_t end, char c)
+/* 0x80 in the lowest byte that is 0, and perhaps in others above it. */
+static inline uint64_t zero_bytes(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101U;
-    while (at < end) {
-        uint64_t differing = load_some(data, at, end) ^ ones * (unsigned char)c;
-        uint64_t found = (differing - ones) & ~differing & ones * 0x80;
-        if (found != 0) {
-            return at + clear_bytes(found);
-        }
+    return (bytes - ones) & ~bytes & ones * 0x80;
+}
+
+SMTPSTATUS_PRIVATE size_t skip_to(const char *data, size_t at, size_t end, char c)
+{
+    const uint64_t wanted = 0x0101010101010101U * (unsigned char)c;
+    while (end - at > 8 && zero_bytes(load8(data + at) ^ wanted) == 0) {
         at += 8;
     }
-    return end;
+    uint64_t found = at < end ? zero_bytes(load_some(data, at, end) ^ wanted) : 0;
+    return found != 0 ? at + clear_bytes(found) : end;
 }

@@ -250,6 +250,52 @@ static const struct token_case thing_cases[] = {
     {"a host name at the end", "zebra crossing", "zebra crossing mx.example.org", 1},
 };
 
+/* Every ASCII byte but those of words ends one, wherever it ends; "@" makes an address. */
+static void test_word_ends(void **state)
+{
+    (void)state;
+    for (size_t letters = 1; letters < 36; letters++) {
+        char text[80] = "550 ";
+        char rule[80];
+        memset(text + 4, letters % 2 ? 'z' : 'A', letters);
+        snprintf(rule, sizeof rule, "rule r ; phrase \"%s crossing\" => leave\n", text + 4);
+        struct compiled compiled = compile(rule);
+        for (int c = 1; c < 128; c++) {
+            char name[64];
+            smtpstatus status;
+            int ends = strchr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@", c) == NULL;
+            snprintf(text + 4 + letters, sizeof text - 4 - letters, "%ccrossing", c);
+            judge_text(&status, compiled.rules, NULL, text);
+            matched_name(&status, name, sizeof name);
+            if (strcmp(name, ends ? "r" : "") != 0) {
+                fail_msg("byte %d behind %zu letters: \"%s\"", c, letters, name);
+            }
+        }
+        drop(&compiled);
+    }
+}
+
+/* A URL ends at white space, a quote or a bracket, wherever they are, and at no other byte. */
+static void test_url_ends(void **state)
+{
+    (void)state;
+    for (size_t letters = 0; letters < 20; letters++) {
+        char text[80] = "550 see http://example.org/";
+        size_t length = strlen(text);
+        memset(text + length, 'a', letters);
+        length += letters;
+        for (int c = 1; c < 128; c++) {
+            char url[80];
+            smtpstatus status;
+            int ends = strchr(" \t\r\n\v\f\"<>()[]'", c) != NULL;
+            snprintf(text + length, sizeof text - length, "%ctail", c);
+            snprintf(url, sizeof url, "%.*s", (int)(length - 8 + (ends ? 0 : 5)), text + 8);
+            judge_text(&status, NULL, NULL, text);
+            check_span(&status, SMTPSTATUS_PART_URL, url);
+        }
+    }
+}
+
 /* The longest path of RFC 5321, with room to spare, is one thing; what is longer is words. */
 static void test_long_path(void **state)
 {
@@ -363,6 +409,8 @@ int main(void)
         ADD(tests, &count, test_folds);
         ADD_CASES(tests, &count, byte_cases, test_token);
         ADD_CASES(tests, &count, thing_cases, test_token);
+        ADD(tests, &count, test_word_ends);
+        ADD(tests, &count, test_url_ends);
         ADD(tests, &count, test_long_path);
         ADD(tests, &count, test_long_text);
         ADD(tests, &count, test_far_text);
