@@ -162,13 +162,7 @@ SMTPSTATUS_PRIVATE struct slice address_next(struct slice text, size_t *at)
 /* The bracket around the address, behind a name that may be in quotes; the size for none. */
 static size_t bracket_of(struct slice value)
 {
-    size_t at = 0;
-    if (value.size > 0 && value.at[0] == '"') {
-        at = bytes_find(value.at, 1, value.size, '"');
-        if (at + 1 < value.size && value.at[at + 1] == '@') {
-            return value.size; /* the quotes are a part of the address */
-        }
-    }
+    size_t at = value.size > 0 && value.at[0] == '"' ? bytes_find(value.at, 1, value.size, '"') : 0;
     return bytes_find(value.at, at, value.size, '<');
 }
 

@@ -83,6 +83,7 @@ static inline void describe_bits(uint32_t bits, const char *(*name)(uint32_t), c
 static inline void describe(const smtpstatus_report *report, char what, char *out, size_t capacity)
 {
     char text[1 << 10];
+    size_t needed;
     const smtpstatus *status = smtpstatus_report_status(report);
     switch (what) {
     case 'a':
@@ -117,6 +118,18 @@ static inline void describe(const smtpstatus_report *report, char what, char *ou
         break;
     case 'u':
         snprintf(out, capacity, "%s", smtpstatus_outcome_name(smtpstatus_outcome(status)));
+        break;
+    case 'g':
+        snprintf(out, capacity, "%d", smtpstatus_confidence(status));
+        break;
+    case 'z':
+        snprintf(out, capacity, "%s %s", smtpstatus_scope_name(smtpstatus_scope(status)),
+                 smtpstatus_impact_name(smtpstatus_impact(status)));
+        break;
+    case 'w':
+        needed = 0;
+        assert_int_equal(smtpstatus_copy_text(status, text, sizeof text - 1, &needed), SMTPSTATUS_OK);
+        snprintf(out, capacity, "%.*s", (int)needed, text);
         break;
     case 't':
         snprintf(out, capacity, "%s", smtpstatus_action_name(smtpstatus_action(status)));

@@ -48,6 +48,8 @@ static const struct verdict_case verdicts[] = {
      "bounce 552 5.2.2 mailbox_full status+class+action"},
     {"nothing said, of another class", SINGLE("Action: failed\nStatus: 4.0.0\nDiagnostic-Code: smtp; 550 5.0.0 x"),
      "krsx", "bounce 550 5.0.0 class+action"},
+    {"the first code of a class", SINGLE("Action: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 500 mailbox full"),
+     "rsxn", "500 5.2.2 - -"},
     {"a status of another class than the reply",
      SINGLE("Action: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 452 mailbox full"), "krsxn",
      "bounce 452 5.2.2 class+action enhanced_class"},
@@ -81,6 +83,9 @@ static const struct verdict_case verdicts[] = {
     {"words in front of a reply that says little",
      SINGLE("Action: failed\nDiagnostic-Code: x-local; mail.local: mailbox full: anna 554 Service unavailable"), "rc",
      "554 mailbox_full"},
+    {"... that say no more",
+     SINGLE("Action: failed\nDiagnostic-Code: x-local; nothing at all: anna 554 Service unavailable"), "rw",
+     "554 Service unavailable"},
     {"... and of one that says enough",
      SINGLE("Action: failed\nDiagnostic-Code: x-local; mail.local: mailbox full: anna 550 5.1.1 no such user"), "rc",
      "550 user_unknown"},
@@ -115,6 +120,8 @@ static const struct verdict_case verdicts[] = {
      "delivered 250 2.1.5 accepted accepted none none -"},
     {"delivered, with the last code of a success",
      SINGLE("Action: delivered\nStatus: 2.1.5\nDiagnostic-Code: smtp; 299 ok"), "r", "299"},
+    {"delivered, with the first code of a success",
+     SINGLE("Action: delivered\nStatus: 2.1.5\nDiagnostic-Code: smtp; 200 ok"), "rgz", "200 95 unknown none"},
     {"delivered, with a code that is no success",
      SINGLE("Action: delivered\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no"), "krsucb",
      "delivered 0 - accepted accepted none"},
@@ -136,6 +143,9 @@ static const struct verdict_case verdicts[] = {
     {"failed, deferred by its status, dead by its words",
      SINGLE("Action: failed\nStatus: 4.0.0\nDiagnostic-Code: x-unix; user unknown"), "kcbtx",
      "bounce user_unknown soft retry action"},
+    {"failed, deferred by its status, dead by a code in its words",
+     SINGLE("Action: failed\nStatus: 4.1.1\nDiagnostic-Code: x-unix; 5.1.1 user unknown"), "kscbtx",
+     "bounce 5.1.1 user_unknown soft retry class+action"},
     {"failed, deferred by its status, dead by its reply",
      SINGLE("Action: failed\nStatus: 4.1.1\nDiagnostic-Code: smtp; 550 5.1.1 user unknown"), "kcbtx",
      "bounce user_unknown hard suppress class+action"},
@@ -180,6 +190,13 @@ static const struct verdict_case verdicts[] = {
     {"no DATA",
      WITH_TEXT(">>> RCPT\n<<< 550 User unknown\n", "Action: failed\nDiagnostic-Code: smtp; 550 User unknown"), "cb",
      "user_unknown hard"},
+    {"another word in front of DATA",
+     WITH_TEXT("Dear all,\n>>> DATA\n<<< 550 User unknown\n",
+               "Action: failed\nDiagnostic-Code: smtp; 550 User unknown"),
+     "cz", "recipient_refused recipient medium"},
+    {"after DATA, with the first code that says that there is no such address",
+     WITH_TEXT(">>> DATA\n<<< 550 User unknown\n", "Action: failed\nDiagnostic-Code: smtp; 550 5.1.0 User unknown"),
+     "cb", "user_unknown hard"},
     {"another word with DATA",
      WITH_TEXT("Our DATA centre >> DATA\n", "Action: failed\nDiagnostic-Code: smtp; 550 User unknown"), "cb",
      "user_unknown hard"},
@@ -235,6 +252,17 @@ static void test_late_data(void **state)
     }
 }
 
+/* A code that is that of the Status field does not stand in the text. */
+static void test_code_of_status(void **state)
+{
+    (void)state;
+    smtpstatus_report report;
+    open_first(&report, BYTES(SINGLE("Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 x")));
+    check_span(smtpstatus_report_status(&report), SMTPSTATUS_PART_ENHANCED, "5.1.1");
+    open_first(&report, BYTES(SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.0.0 x")));
+    check_span(smtpstatus_report_status(&report), SMTPSTATUS_PART_ENHANCED, NULL);
+}
+
 /* What own rules say stands, even after DATA. */
 static void test_rule_after_data(void **state)
 {
@@ -261,6 +289,7 @@ int main(void)
     if (reads_text()) {
         ADD_CASES(tests, &count, verdicts, test_verdict);
         ADD(tests, &count, test_late_data);
+        ADD(tests, &count, test_code_of_status);
         ADD(tests, &count, test_rule_after_data);
     }
     return RUN(tests, count);
