@@ -50,6 +50,7 @@ static const struct address_case addresses[] = {
      "anna@[192.0.2.7] / bert@[IPv6:2001:db8::7]"},
     {"a domain literal with a blank", IN_HEADER, "anna@[192.0 2.7] bert@example.org", "bert@example.org"},
     {"UTF-8", IN_HEADER, "änna@bücher.example", "änna@bücher.example"},
+    {"no local part in a header", IN_HEADER, "(@example.org bert@example.org", "bert@example.org"},
     {"the same in another case", IN_HEADER, "anna@example.org ANNA@example.ORG", "anna@example.org"},
 
     /* in a sentence, behind marks of all sorts; otherwise the first address of the text is guessed */
@@ -81,6 +82,9 @@ static const struct address_case addresses[] = {
     {"quoted and nothing else", IN_FIELD, "rfc822; \"anna\"", "\"anna\""},
     {"quoted without an end in a field", IN_FIELD, "rfc822; \"anna", "\"anna"},
     {"one quotation mark", IN_FIELD, "rfc822; \"", "\""},
+    {"a type with marks", IN_FIELD, "x-rfc/8_22; anna@example.org", "anna@example.org"},
+    {"no type", IN_FIELD, "; anna@example.org", "; anna@example.org"},
+    {"a channel and no other address", IN_FIELD, "rfc822; anna@ims-ms-daemon", "anna@ims-ms-daemon"},
     {"a source route", IN_FIELD, "rfc822; <@a.example.net,@b.example.net:anna@example.org>", "anna@example.org"},
     {"a source route without brackets", IN_FIELD, "rfc822; @a.example.net:anna@example.org", "anna@example.org"},
     {"a source route to nobody", IN_FIELD, "rfc822; <@a.example.net>", "@a.example.net"},
@@ -107,6 +111,9 @@ static const struct address_case addresses[] = {
     {"a channel of Sun's server", BESIDE, "rfc822; anna@ims-ms-daemon", "bert@example.org"},
     {"... of the shortest name", BESIDE, "rfc822; anna@x-daemon", "bert@example.org"},
     {"... without a name", BESIDE, "rfc822; anna@-daemon", "anna@-daemon"},
+    {"two channels",
+     REPORT "Final-Recipient: %s\nOriginal-Recipient: rfc822; bert@tcp-daemon\nAction: failed" END_OF_REPORT,
+     "rfc822; anna@ims-ms-daemon", "anna@ims-ms-daemon"},
     {"a host of such a name", BESIDE, "rfc822; anna@x-daemon.example.org", "anna@x-daemon.example.org"},
     {"a host behind a dot", BESIDE, "rfc822; anna@example.x-daemon", "anna@example.x-daemon"},
     {"another host without a dot", BESIDE, "rfc822; anna@localhosts", "anna@localhosts"},

@@ -55,6 +55,7 @@ static const struct text texts[] = {
     {"iso-2022-jp", "\x1B$B%a\x1B", "メ"},
     {"iso-2022-jp", "\x1B$B%a\x1B(", "メ"},
     {"iso-2022-jp", "\x1B(I!_`a\x1B(B!", "｡ﾟ`a!"},
+    {"iso-2022-jp", "\x1B(I1 1", "ｱ ｱ"},
     {"iso-2022-jp", "\x1B(I1\n1", "ｱ\n1"},
     {"iso-2022-jp", "\x1B$B%a\x1B(B\xE9", "メ" NONE}, /* eight bits are none of its characters */
     {"iso-2022-jp", "\x1B$B%", NONE},
@@ -87,6 +88,7 @@ static const struct text texts[] = {
     {"euc-jp", "\x80\xFF\xA4\xA2", NONE NONE "あ"},
     {"euc-jp", "\xFE\xFE\xA4\xA2", NONE "あ"},
     {"euc-jp", "\x81\xA1\xA4\xA2", NONE "あ"},
+    {"euc-jp", "\xA5\xE1\x1B(B", "メ\x1B(B"},
     {"euc-jp", "\xA5", NONE},
     {"euc-jp", "\xA5 plain", NONE " plain"},
     {"euc-jp", "\xA5\nplain", NONE "\nplain"},
@@ -189,6 +191,7 @@ static void test_texts(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         check_text(&texts[i], "\n");
+        check_text(&texts[i], "");
     }
 }
 

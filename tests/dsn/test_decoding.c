@@ -31,6 +31,7 @@ static const struct header_case headers[] = {
     {"=?utf-8?B?SGVsbG8=?=", "Hello"},
     {"=?utf-8?b?SGVsbG8?=", "Hello"},
     {"=?utf-8?B?SGVs*b G8=?=", "Hello"},
+    {"=?utf-8?B?SGVs{bG8=@?=.", "Hello."},
     {"=?utf-8?B?SGk=SGk=?=", "HiHi"}, /* two encoded texts, one behind the other */
     {"=?utf-8?B?S?=.", "."},
     {"=?utf-8?B?\?=.", "."},
@@ -224,6 +225,37 @@ static const struct part_case parts[] = {
      HEADERS "\nYour message was not delivered:\n\n> > > Reporting-MTA: dns; mx.example.net\n>>>\n"
              ">> > Final-Recipient: rfc822; anna@example.org\n> >> Action: failed\n> > >Diagnostic-Code: smtp; User\n"
              "> > >  unknown\n> >\n>",
+     UNKNOWN},
+    {"quoted fields, a line that is not",
+     HEADERS "\nYour message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n"
+             "> Final-Recipient: rfc822; anna@example.org\nAction: failed\n> Diagnostic-Code: smtp; User unknown\n",
+     UNKNOWN},
+    {"quoted fields in a part",
+     HEADERS "Content-Type: multipart/mixed; boundary=c\n\n--c\nContent-Type: text/plain\n\n"
+             "Your message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n"
+             "> Final-Recipient: rfc822; anna@example.org\n> Action: failed\n> Diagnostic-Code: smtp; User unknown\n"
+             "\n--c--\n",
+     UNKNOWN},
+    {"a feedback report in base64",
+     "From: abuse@example.net\nTo: fbl@example.com\nSubject: complaint\nMIME-Version: 1.0\n"
+     "Content-Type: multipart/report; report-type=feedback-report; boundary=c\n\n"
+     "--c\nContent-Type: message/feedback-report\nContent-Transfer-Encoding: base64\n\n"
+     /* Feedback-Type: abuse / Original-Rcpt-To: <anna@example.org> */
+     "RmVlZGJhY2stVHlwZTogYWJ1c2UKT3JpZ2luYWwtUmNwdC1UbzogPGFubmFAZXhhbXBsZS5vcmc+Cg==\n\n--c--\n",
+     "anna@example.org -"},
+    {"a disposition in base64",
+     "From: anna@example.org\nTo: jo@example.com\nSubject: Hello\nMIME-Version: 1.0\n"
+     "Content-Type: multipart/report; report-type=disposition-notification; boundary=c\n\n"
+     "--c\nContent-Type: message/disposition-notification\nContent-Transfer-Encoding: base64\n\n"
+     /* Final-Recipient: rfc822; anna@example.org / Disposition: manual-action/x; displayed */
+     "RmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGFubmFAZXhhbXBsZS5vcmcKRGlzcG9zaXRpb246IG1hbnVhbC1hY3Rpb24veDsgZGlz\n"
+     "cGxheWVkCg==\n\n--c--\n",
+     "anna@example.org -"},
+    {"a returned report in text that was decoded",
+     "From: jo@example.org\nTo: bo@example.com\nSubject: Fwd: x\nContent-Transfer-Encoding: quoted-printable\n\n"
+     "It could not be delivered:\n\nBelow this line is a copy of the message.\n\nFrom: MAILER-DAEMON@mx.example.net\n"
+     "Subject: Undelivered mail\nContent-Type: text/html\n\nThis is the mail system at host mx.\n\n"
+     "<anna@example.org>: User unknown\n",
      UNKNOWN},
     {"quoted fields in quoted-printable",
      QUOTED_PRINTABLE "Your message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n> Final-Recip=\n"

@@ -128,6 +128,17 @@ static const struct group_case groups[] = {
     {"a text behind an unknown field",
      REPORT FINAL("anna") FAILED "Diagnostic-Code: smtp; 550 no\nX-Other: 1\nsorry" END_OF_REPORT, "d", "550 no"},
 
+    {"lines that are neither folded nor empty",
+     REPORT FINAL("anna") FAILED "Diagnostic-Code: smtp; 550 no\n  \nStatus: 5.1.1\n \t" END_OF_REPORT, "ds",
+     "550 no 5.1.1"},
+    {"names written in other ways",
+     REPORT "Final_Recipient: rfc822; anna@example.org\nDiagnostic Code: smtp; 550 no\nACTION : failed" END_OF_REPORT,
+     "ad", "anna@example.org 550 no"},
+    {"lines of colons",
+     REPORT FINAL("anna") FAILED
+     ": a colon in front of a line that is long enough\n:\nDiagnostic-Code: smtp; 550 no\n\n"
+     " : a blank and a colon in front of a line that is long enough\n\n" FINAL("bert") FAILED END_OF_REPORT,
+     "ad", "anna@example.org 550 no / bert@example.org -"},
     /* what the actions of all come to */
     {"failed", REPORT FINAL("anna") "Action: delivered\n\n" FINAL("bert") "Action: FAILED (for good)" END_OF_REPORT,
      "mk", "bounce delivered / bounce bounce"},

@@ -172,6 +172,31 @@ static const struct kind_case kinds[] = {
     {"shown by nobody", "To: jo@example.com\nSubject: A question\n\nWhat is this?\n\n" FIELDS,
      "bounce anna@example.org"},
 
+    {"headers in a line of text",
+     DAEMON "Subject: Undelivered mail\n\nIt could not be delivered.\nReceived: by us\n"
+            "Recipient: anna@example.org\n",
+     "bounce anna@example.org"},
+    {"headers behind an mbox line",
+     DAEMON "Subject: Undelivered mail\n\nIt could not be delivered to anna@example.org.\n\n"
+            "From x@y Tue May 14 09:30:01 2024\nReceived: by us\nRecipient: bert@example.org\n",
+     "bounce anna@example.org"},
+    {"an mbox line in the text",
+     DAEMON "Subject: Undelivered mail\n\nIt could not be delivered.\n"
+            "From x@y Tue May 14 09:30:01 2024\nReceived: by us\nRecipient: bert@example.org\n",
+     "bounce bert@example.org"},
+    {"brackets with more than an address",
+     DAEMON "Subject: Hello\n\n550 full\n\n<bert@example.org x>: no\n\n"
+            "<anna@example.org>: no\n",
+     "bounce anna@example.org"},
+    {"quotation marks around addresses",
+     DAEMON "Subject: Undelivered mail\n\nThe following addresses failed:\n"
+            "+ 'anna@example.org'\n+ \"bert@example.org\"\n+ '\n+ \"",
+     "bounce anna@example.org / bert@example.org"},
+    {"an address three times",
+     DAEMON "Subject: Undelivered mail\n\nThe following addresses failed:\n"
+            "anna@example.org\nbert@example.org\nanna@example.org\nsorry\n",
+     "bounce anna@example.org / bert@example.org"},
+
     /* parts */
     {"HTML, then text",
      DAEMON "Subject: Undelivered mail\n" MIXED PART(

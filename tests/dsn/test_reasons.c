@@ -27,6 +27,7 @@ static const struct reason_case reasons[] = {
     /* lists: behind the address */
     {"in the same line", LIST "anna@example.org: mailbox full\n", "anna@example.org mailbox full"},
     {"behind marks", LIST "<anna@example.org> - \" mailbox full\n", "anna@example.org mailbox full"},
+    {"behind a comma", LIST "anna@example.org, mailbox full\n", "anna@example.org mailbox full"},
     {"in the next lines", LIST "<anna@example.org>\n   550 no such\n   user\n\nHello\n",
      "anna@example.org 550 no such user"},
     {"up to the next recipient", LIST "<anna@example.org>: mailbox full\n<bert@example.org>: no such user\n",
@@ -89,9 +90,10 @@ static const struct reason_case reasons[] = {
      LIST "anna@example.org\n\nReason:\n551 <carl@example.org>... gone\n550 <anna@example.org>... no\n",
      "anna@example.org 550 <anna@example.org>... no"},
     {"... of codes that are none",
-     LIST
-     "anna@example.org\n\n650 anna@example.org x\n5504 anna@example.org y\n5a0 anna@example.org\n55 anna@example.org\n",
-     "anna@example.org 650 anna@example.org x 5504 anna@example.org y 5a0 anna@example.org 55 anna@example.org"},
+     LIST "anna@example.org\n\n250 anna@example.org ok\n650 anna@example.org x\n5504 anna@example.org y\n5a0 "
+          "anna@example.org\n55 anna@example.org\n",
+     "anna@example.org 250 anna@example.org ok 650 anna@example.org x 5504 anna@example.org y 5a0 anna@example.org 55 "
+     "anna@example.org"},
 
     /* lists: in front of it */
     {"in front, behind its lead",
@@ -127,6 +129,13 @@ static const struct reason_case reasons[] = {
      "anna@example.org 552 full#"},
     {"diagnosis not needed", LIST "anna@example.org\n550 There is no such user.\n\nanna@example.org\n#552 full#\n",
      "anna@example.org 550 There is no such user."},
+    {"diagnosis not needed for a code of two digits",
+     LIST "anna@example.org\n#5.10.1 no such user.\n\nanna@example.org\n#552 full#\n",
+     "anna@example.org #5.10.1 no such user."},
+    {"diagnosis for a code of three digits",
+     LIST "anna@example.org\n#5.100.1 no such user.\n\nanna@example.org\n#552 full#\n", "anna@example.org 552 full#"},
+    {"no diagnosis: nothing behind", LIST "anna@example.org\nThere # is no such user.\n\nanna@example.org",
+     "anna@example.org There # is no such user."},
     {"diagnosis not needed for an enhanced code",
      LIST "anna@example.org\n#5.1.10 no such user.\n\nanna@example.org\n#552 full#\n",
      "anna@example.org #5.1.10 no such user."},
@@ -159,6 +168,15 @@ static const struct reason_case reasons[] = {
     {"the paragraph up to another address",
      HEADERS "\nTo bert@example.org.\nFull:\nit could not be delivered to anna@example.org.\n",
      "anna@example.org Full: it could not be delivered to anna@example.org."},
+    {"two in one sentence of the text",
+     HEADERS
+     "\nIt could not be delivered to anna@example.org, could not be delivered to bert@example.org.\nReason: full\n",
+     "anna@example.org full / bert@example.org full"},
+    {"the first line", HEADERS "\n\nIt could not be delivered to anna@example.org.\n",
+     "anna@example.org It could not be delivered to anna@example.org."},
+    {"not quite words that lead to an address",
+     HEADERS "\nIt failed for bert@example.org and could not>be delivered to anna@example.org. 550 full\n",
+     "bert@example.org It failed for bert@example.org and could not>be delivered to anna@example.org. 550 full"},
     {"a label", HEADERS "\nIt could not be delivered.\nRecipient: anna@example.org\nmailbox full\nPlease contact us.\n",
      "anna@example.org Recipient: anna@example.org mailbox full"},
 
@@ -178,6 +196,13 @@ static const struct reason_case reasons[] = {
     {"a command behind an answer",
      HEADERS "\nDelivery failed.\n<<< 550 no such user\nRCPT To:<anna@example.org>\nBye\n",
      "anna@example.org 550 no such user"},
+    {"a command with what is no code behind it",
+     HEADERS "\nDelivery failed.\nRCPT To:<anna@example.org> x550 5x0 55x 550x 650 a 5\n",
+     "anna@example.org RCPT To:<anna@example.org> x550 5x0 55x 550x 650 a 5"},
+    {"a command with a code of the other class behind it",
+     HEADERS "\nDelivery failed.\nRCPT To:<anna@example.org> gave 450 full\n", "anna@example.org 450 full"},
+    {"a command at the end", HEADERS "\nDelivery failed.\n\n>>> RCPT To:<anna@example.org>\n   \n  ",
+     "anna@example.org RCPT To:<anna@example.org>"},
     {"a command that was accepted",
      HEADERS "\nDelivery failed.\n>>> RCPT To:<anna@example.org>\n<<< 250 ok\n"
              ">>> RCPT To:<bert@example.org>\n<<< 399 ok\n>>> RCPT To:<carl@example.org>\n<<< 400 no\n",
@@ -192,6 +217,20 @@ static const struct reason_case reasons[] = {
      "anna@example.org full / bert@example.org no such user"},
     {"an address behind a mention",
      WITH_FIELDS("For anna@example.org and anna@example.org:\n\nanna@example.org: full\n", ANNA_FAILED),
+     "anna@example.org full"},
+    {"a list with marks",
+     WITH_FIELDS("Delivery failed.\n\n* anna@example.org\n* bert@example.org\n\nThe mailbox was full.\n", ANNA_FAILED),
+     "anna@example.org The mailbox was full."},
+    {"an address behind two mentions",
+     WITH_FIELDS("For anna@example.org, anna@example.org:\n\nanna@example.org: full\n", ANNA_FAILED),
+     "anna@example.org full"},
+    {"an address behind a letter of eight bits",
+     WITH_FIELDS("Delivery failed.\n\nä anna@example.org: no\n\nanna@example.org: full\n", ANNA_FAILED),
+     "anna@example.org full"},
+    {"two in one sentence",
+     WITH_FIELDS("It could not be delivered to anna@example.org and could not be delivered to bert@example.org.\n"
+                 "Reason: full\n",
+                 ANNA_FAILED),
      "anna@example.org full"},
     {"labels",
      WITH_FIELDS("Delivery failed.\n\nRecipient: anna@example.org\nReason: full\n\nRecipient: "
