@@ -66,7 +66,7 @@ SMTPSTATUS_PRIVATE int automatic_open_disposition(struct report *report, const s
     report->groups = fields;
     open_sender(report, level, SMTPSTATUS_KIND_DISPOSITION, DIALECT_RFC8098);
     report->mode = MODE_DONE;
-    if (groups_next(fields, &at, &first) || first.final.at != NULL) {
+    if (groups_next(fields, &at, &first)) {
         report->current = first;
         report->mode = MODE_SINGLE;
         if (is_rejection(level, fields)) {

@@ -113,11 +113,11 @@ static int ends_message(const struct report *report, const struct level *level)
     return body->at + body->size == report->data + report->length && level->scan.returned.at == NULL;
 }
 
-/* Whether the line at `at` gives advice, such as whom to ask for help. */
+/* Whether the line at `at`, which is not empty, gives advice, such as whom to ask for help. */
 static int is_advice(struct slice text, size_t at)
 {
     size_t after;
-    while (at < text.size && is_blank(text.at[at])) {
+    while (is_blank(text.at[at])) {
         at++;
     }
     return dialect_match(text, at, ROW_BIT(ROW_STOP), &after) != NULL;

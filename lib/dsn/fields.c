@@ -78,9 +78,8 @@ static uint8_t plain_name_token(struct slice name)
     return DSN_OTHER;
 }
 
-/* What a line of `size` bytes at data[0..31] starts with: the name's length, 0 for none, or SIZE_MAX for "look closer".
- */
-static inline size_t quick_name_size(const char *data, size_t size, uint8_t *token)
+/* What a line at data[0..31] starts with: the name's length, 0 for none, or SIZE_MAX for "look closer". */
+static inline size_t quick_name_size(const char *data, uint8_t *token)
 {
     uint32_t odd = BLOCK_FUNCTION(odd)(data);
     uint32_t colons = BLOCK_FUNCTION(byte)(data, ':');
@@ -94,7 +93,7 @@ static inline size_t quick_name_size(const char *data, size_t size, uint8_t *tok
         return SIZE_MAX;
     }
     size_t colon = at + block_first_bit(colons);
-    if (colon == 0 || colon >= size) {
+    if (colon == 0) {
         return 0;
     }
     *token = plain_name_token(slice_of(data, colon));
@@ -166,7 +165,7 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at,
     size_t colon = SIZE_MAX;
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     if (text.size - start >= 40) {
-        colon = quick_name_size(out->line.at, out->line.size, &out->token);
+        colon = quick_name_size(out->line.at, &out->token);
     }
 #endif
     if (colon == SIZE_MAX) {

@@ -327,7 +327,7 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
             }
         }
         /* an empty field block may end right before a boundary */
-        at = next > 0 ? bytes_dash_line(body.at, next - 1, body.size) : body.size;
+        at = bytes_dash_line(body.at, next - 1, body.size);
     }
     close_part(&walk, body.size);
     if (parts->text.body.at == NULL && parts->status.body.at == NULL && parts->returned.at == NULL) {

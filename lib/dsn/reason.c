@@ -200,10 +200,10 @@ static size_t list_end(struct slice text, size_t at, size_t limit, const struct 
     while (next < limit) {
         size_t start = next;
         struct slice line = reason_line(text, &next, limit);
-        size_t from = 0;
-        if (!bytes_is_blank(line) &&
-            (!is_other_entry(text, start, start + line.size, entry) || address_next(line, &from).at == NULL ||
-             reason_says_something(line, from, line.size))) {
+        size_t behind = 0;
+        (void)address_next(line, &behind);
+        if (!bytes_is_blank(line) && (!is_other_entry(text, start, start + line.size, entry) ||
+                                      reason_says_something(line, behind, line.size))) {
             break;
         }
         at = start + line.size;
@@ -231,7 +231,7 @@ static struct slice shared_reason(struct slice text, const struct prose_entry *e
 SMTPSTATUS_PRIVATE struct slice reason_before(struct slice text, const struct prose_entry *entry)
 {
     size_t from = entry->line > REASON_MOST ? entry->line - REASON_MOST : 0;
-    if (entry->reason > from && entry->reason < entry->line) {
+    if (entry->reason > from) {
         size_t stop = run_end(text, entry->reason, entry->line, entry);
         if (reason_says_something(text, entry->reason, stop)) {
             return slice_part(text, entry->reason, stop);
@@ -343,8 +343,8 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
         }
         size_t start = (size_t)(found.at - text.at);
         size_t next = bytes_next_line(text.at, at, limit);
-        int alone = start > 0 && (text.at[start - 1] == '\n' || text.at[start - 1] == '\r') &&
-                    bytes_line_end(text.at, at, limit) == at;
+        int alone =
+            (text.at[start - 1] == '\n' || text.at[start - 1] == '\r') && bytes_line_end(text.at, at, limit) == at;
         if (alone && next < limit && slice_same(found, entry->address)) {
             size_t from = next + (text.at[next] == '#');
             struct slice run = slice_part(text, from, run_end(text, next, limit, entry));

@@ -80,7 +80,7 @@ static struct slice find_answer(struct slice text, size_t at, size_t limit)
 /* The code that stands inside a line, as in "554 <a@b>... 550 Host unknown"; `stop` for none. */
 static size_t find_inner_code(struct slice text, size_t at, size_t stop)
 {
-    for (; at + 4 < stop && text.at[at] != '\n' && text.at[at] != '\r'; at++) {
+    for (; at + 4 < stop; at++) {
         if ((text.at[at] == '4' || text.at[at] == '5') && text.at[at - 1] == ' ' && is_digit(text.at[at + 1]) &&
             is_digit(text.at[at + 2]) && text.at[at + 3] == ' ') {
             return at;
@@ -123,7 +123,7 @@ static int is_generic(struct slice text, size_t at, size_t end)
 static struct slice coded_reason(struct slice text, const struct prose_entry *entry, size_t line_end, size_t stop)
 {
     size_t from = entry->line + entry->indent;
-    if (entry->reason != 0 && entry->reason < entry->line) {
+    if (entry->reason != 0) {
         size_t end = bytes_line_end(text.at, entry->reason, entry->line);
         size_t next = bytes_next_line(text.at, end, entry->line);
         if (is_answer(text, entry->reason)) {
@@ -155,7 +155,7 @@ SMTPSTATUS_PRIVATE struct slice transcript_reason(struct slice text, const struc
     if (coded) {
         return coded_reason(text, entry, line_end, stop);
     }
-    if (entry->reason != 0 && entry->reason < entry->line) {
+    if (entry->reason != 0) {
         size_t end = bytes_line_end(text.at, entry->reason, entry->line);
         return is_answer(text, entry->reason) ? slice_part(text, entry->reason, end) : reason_before(text, entry);
     }
