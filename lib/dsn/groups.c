@@ -222,7 +222,7 @@ SMTPSTATUS_PRIVATE int groups_kind(struct slice text)
     int kind = SMTPSTATUS_KIND_OTHER;
     while (at < text.size && kind != SMTPSTATUS_KIND_BOUNCE) {
         struct slice line = bytes_line(text, &at);
-        if (line.size > 7 && to_lower(line.at[0]) == 'a' && slice_starts(line, "action")) {
+        if (slice_starts(line, "action")) {
             size_t colon = bytes_find(line.at, 0, line.size, ':');
             int found = colon < line.size ? groups_action(slice_trim(slice_part(line, colon + 1, line.size))) : 0;
             /* bounce goes before delayed, that before the successes, whose numbers ascend so */

@@ -23,7 +23,7 @@
 /* One recipient with these fields after its address. */
 #define SINGLE(fields) REPORT "Final-Recipient: rfc822; anna@example.org\n" fields END_OF_REPORT
 
-static char scratch[1 << 16];
+static char scratch[1 << 18];
 
 static inline void open_message(smtpstatus_report *report, const char *data, size_t length)
 {
@@ -82,7 +82,7 @@ static inline void describe_bits(uint32_t bits, const char *(*name)(uint32_t), c
 /* One thing that is known of the current recipient. */
 static inline void describe(const smtpstatus_report *report, char what, char *out, size_t capacity)
 {
-    char text[1 << 10];
+    char text[1 << 13];
     size_t needed;
     const smtpstatus *status = smtpstatus_report_status(report);
     switch (what) {

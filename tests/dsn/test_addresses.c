@@ -130,6 +130,7 @@ static const struct address_case addresses[] = {
     {"unicode", ORIGINAL, "utf-8;\\x{E4}nna\\x{40}b@example.org", CARL_OF("änna@b@example.org")},
     {"unicode, the edges of its sizes", ORIGINAL, "UTF-8;\\x{7F}\\x{80}\\x{7ff}\\x{800}\\x{FFFF}\\x{10000}\\x{10FFFF}",
      CARL_OF("\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF")},
+    {"unicode of one digit", ORIGINAL, "utf-8;a\\x{9}b", CARL_OF("a\tb")},
     {"unicode beyond", ORIGINAL, "utf-8;\\x{110000}\\x{FFFFFFFFFFFFFFF41}",
      CARL_OF("\\x{110000}\\x{FFFFFFFFFFFFFFF41}")},
     {"halves of unicode", ORIGINAL, "utf-8;\\x{D7FF}\\x{D800}\\x{DFFF}\\x{E000}",

@@ -33,6 +33,7 @@ static const struct header_case headers[] = {
     {"=?utf-8?B?SGVs*b G8=?=", "Hello"},
     {"=?utf-8?B?SGVs{bG8=@?=.", "Hello."},
     {"=?utf-8?B?SGk=SGk=?=", "HiHi"}, /* two encoded texts, one behind the other */
+    {"=?utf-8?B?SGVs[bG8=`?=.", "Hello."},
     {"=?utf-8?B?S?=.", "."},
     {"=?utf-8?B?\?=.", "."},
     {"=?utf-8?B?8J-YgC_w?=.", "😀/\xF0."}, /* RFC 4648 5 */

@@ -53,6 +53,11 @@ static const struct group_case groups[] = {
      REPORT FINAL("anna") FAILED UNKNOWN "Diagnostic-Code: smtp; 550 a\n" FULL
                                          "Diagnostic-Code: smtp; 552 b" END_OF_REPORT,
      "asd", "anna@example.org 5.1.1 550 a"},
+    {"no actions, but statuses", REPORT FINAL("anna") UNKNOWN FINAL("bert") FULL END_OF_REPORT, "as",
+     "anna@example.org 5.1.1 / bert@example.org 5.2.2"},
+    {"no actions, but diagnostics",
+     REPORT FINAL("anna") "Diagnostic-Code: smtp; 550 a\n" FINAL("bert") "Diagnostic-Code: smtp; 550 b" END_OF_REPORT,
+     "ad", "anna@example.org 550 a / bert@example.org 550 b"},
     {"three in a row", REPORT FINAL("anna") FAILED FINAL("bert") FAILED FINAL("carl") FAILED END_OF_REPORT, "a",
      "anna@example.org / bert@example.org / carl@example.org"},
 

@@ -284,6 +284,163 @@ static void test_line_ends(void **state)
     check_reasons(other, length, item->expected);
 }
 
+/* ------------------------------------------------------------------ limits */
+
+#define REASON_MOST 4096
+
+/* Lines of marks, which say nothing. */
+static const char *marks_of(size_t size)
+{
+    static char marks[MOST];
+    memset(marks, '-', sizeof marks);
+    for (size_t i = 0; i < size; i += 64) {
+        marks[i] = '\n';
+    }
+    marks[size] = '\0';
+    return marks;
+}
+
+/* A reason that is not marked as one is looked for in 4096 bytes behind the address. */
+static void test_far_behind(void **state)
+{
+    (void)state;
+    for (size_t size = 4070; size < 4110; size++) {
+        static char message[MOST];
+        static char found[MOST];
+        char expected[128];
+        snprintf(message, sizeof message, LIST "anna@example.org\n%sReason: mailbox\n", marks_of(size));
+        size_t lead = 1 + size + strlen("Reason: ");
+        if (lead + 3 <= REASON_MOST) {
+            size_t shown = REASON_MOST - lead < 7 ? REASON_MOST - lead : 7;
+            snprintf(expected, sizeof expected, "anna@example.org %.*s", (int)shown, "mailbox");
+        } else if (1 + size + 3 <= REASON_MOST) { /* the lead itself, as any words */
+            snprintf(expected, sizeof expected, "anna@example.org %.*s", (int)(REASON_MOST - 1 - size),
+                     "Reason: mailbox");
+        } else {
+            snprintf(expected, sizeof expected, "anna@example.org The following addresses had permanent fatal errors");
+        }
+        for (char *c = expected + strlen(expected); c[-1] == ' '; c--) {
+            c[-1] = '\0';
+        }
+        describe_all(message, strlen(message), "ad", found, sizeof found);
+        const char *words = strchr(found, ' ') + 1;
+        words += strspn(words, "- ");
+        if (strncmp(found, "anna@example.org ", 17) != 0 || strcmp(words, expected + 17) != 0) {
+            fail_msg("%zu bytes: found %s, expected %s", size, words, expected);
+        }
+    }
+}
+
+/* ... and in as many in front of it. */
+static void test_far_in_front(void **state)
+{
+    (void)state;
+    for (size_t size = 4040; size < 4080; size++) {
+        static char message[MOST];
+        static char found[MOST];
+        const char lead[] = "Failed addresses follow:\n";
+        snprintf(message, sizeof message, HEADERS "\nReason: mailbox full\n%s\n%sanna@example.org\n", marks_of(size),
+                 lead);
+        describe_all(message, strlen(message), "d", found, sizeof found);
+        size_t far = strlen(" mailbox full\n") + size + 1 + strlen(lead);
+        const char *expected = far < REASON_MOST ? "mailbox full" : "Failed addresses follow:";
+        size_t marks = far < REASON_MOST ? 0 : strlen(found) - strlen(expected);
+        assert_string_equal(found + marks, expected);
+    }
+}
+
+/* Marks and nothing else: no reason. */
+static void test_no_reason(void **state)
+{
+    (void)state;
+    static char message[MOST];
+    static char found[MOST];
+    snprintf(message, sizeof message, LIST "%s\nanna@example.org\n", marks_of(5000));
+    describe_all(message, strlen(message), "ad", found, sizeof found);
+    assert_string_equal(found, "anna@example.org -");
+}
+
+/* Recipients without a reason of their own, in a text that is too long to be searched for each of them. */
+static void test_budget(void **state)
+{
+    (void)state;
+    static char message[MOST];
+    smtpstatus_report report;
+    size_t used = (size_t)snprintf(message, sizeof message,
+                                   HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n"
+                                           "--c\n\nReason: mailbox full\n%s\n--c\n"
+                                           "Content-Type: message/delivery-status\n\n",
+                                   marks_of(8000));
+    for (int i = 0; i < 24; i++) {
+        used += (size_t)snprintf(message + used, sizeof message - used,
+                                 "Final-Recipient: rfc822; a%d%s\nAction: failed\n\n", i, i % 2 ? "" : "@example.org");
+    }
+    snprintf(message + used, sizeof message - used, "--c--\n");
+    open_message(&report, message, strlen(message));
+    int found = 0;
+    int with_reason = 0;
+    while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
+        int result = smtpstatus_report_span(&report, SMTPSTATUS_FIELD_DIAGNOSTIC, NULL, NULL);
+        assert_true(result == SMTPSTATUS_OK || result == SMTPSTATUS_ABSENT);
+        assert_true(result == SMTPSTATUS_ABSENT || with_reason == found); /* none behind the first that has none */
+        with_reason += result == SMTPSTATUS_OK;
+        found++;
+    }
+    assert_int_equal(found, 24);
+    assert_in_range(with_reason, 4, 9);
+}
+
+/* A thousand recipients in one line: each is told, with the rest of the line or a part of it as the reason. */
+static void test_crowded(void **state)
+{
+    (void)state;
+    static char message[1 << 17];
+    smtpstatus_report report;
+    size_t used = (size_t)snprintf(message, sizeof message, HEADERS "\n");
+    for (int i = 0; i < 1000; i++) {
+        used +=
+            (size_t)snprintf(message + used, sizeof message - used, "could not be delivered to a%d@example.org, ", i);
+    }
+    used += (size_t)snprintf(message + used, sizeof message - used, "sorry\n");
+    open_message(&report, message, used);
+    size_t size = 0;
+    for (int i = 0; i < 1000; i++) {
+        char address[32];
+        snprintf(address, sizeof address, "a%d@example.org", i);
+        assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+        check_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, address);
+        size = 0;
+        (void)smtpstatus_report_span(&report, SMTPSTATUS_FIELD_DIAGNOSTIC, NULL, &size);
+        assert_true(size <= (1 << 16));
+    }
+    assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+}
+
+/* Addresses that were told are not told once more, as long as they are among the last 16. */
+static void test_seen(void **state)
+{
+    (void)state;
+    for (int others = 14; others < 18; others++) {
+        static char message[MOST];
+        smtpstatus_report report;
+        size_t used = (size_t)snprintf(message, sizeof message,
+                                       REPORT "Final-Recipient: rfc822; anna@example.org\n"
+                                              "Action: failed\nStatus: 5.1.1\n\n");
+        for (int i = 0; i < others; i++) {
+            used += (size_t)snprintf(message + used, sizeof message - used,
+                                     "Final-Recipient: rfc822; a%d@example.org\nAction: failed\nStatus: 5.1.1\n\n", i);
+        }
+        used += (size_t)snprintf(message + used, sizeof message - used,
+                                 "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1\n\n--c--\n");
+        open_message(&report, message, used);
+        int found = 0;
+        while (smtpstatus_report_next(&report) == SMTPSTATUS_OK) {
+            found++;
+        }
+        assert_int_equal(found, 1 + others + (others >= 16));
+    }
+}
+
 int main(void)
 {
     static struct CMUnitTest tests[192];
@@ -291,6 +448,12 @@ int main(void)
     if (reads_text()) {
         ADD_CASES(tests, &count, reasons, test_reason);
         ADD_CASES(tests, &count, reasons, test_line_ends);
+        ADD(tests, &count, test_far_behind);
+        ADD(tests, &count, test_far_in_front);
+        ADD(tests, &count, test_no_reason);
+        ADD(tests, &count, test_budget);
+        ADD(tests, &count, test_crowded);
     }
+    ADD(tests, &count, test_seen);
     return RUN(tests, count);
 }
