@@ -17,6 +17,11 @@
 #define ANNA_FAILED "Final-Recipient: rfc822; anna@example.org\nAction: failed\n"
 #define BERT_FAILED "Final-Recipient: rfc822; bert@example.org\nAction: failed\n"
 
+#define TRANSCRIPT HEADERS "\n   ----- Transcript of session follows -----\n"
+/* ... of a recipient who is told whatever stands before him. */
+#define CARL "550 <carl@example.org>... User unknown\n"
+#define CARL_IS "carl@example.org 550 <carl@example.org>... User unknown"
+
 struct reason_case {
     const char *name;
     const char *message;
@@ -219,6 +224,26 @@ static const struct reason_case reasons[] = {
              ">>> RCPT To:<bert@example.org>\n<<< 399 ok\n>>> RCPT To:<carl@example.org>\n<<< 400 no\n",
      "carl@example.org <<< 400 no"},
 
+    /* replies of a transcript */
+    {"no reply: codes that are none",
+     TRANSCRIPT "650 anna@example.org... no\n399 anna@example.org... no\n5500 anna@example.org... no\n"
+                "5a0 anna@example.org... no\n55a anna@example.org... no\n55\n5\n" CARL,
+     CARL_IS},
+    {"no reply: nothing behind the code",
+     TRANSCRIPT "550\n550 \n550 <\n550 x\n550 5.1.1\n550 5.1.1 \n550 5.1.1: <anna@example.org>\n" CARL, CARL_IS},
+    {"no reply: another mark behind the code", TRANSCRIPT "550: anna@example.org... no\n" CARL, CARL_IS},
+    {"a reply and its next line", TRANSCRIPT "550-<anna@example.org>... no\n550 such user\n550 other\n",
+     "anna@example.org 550-<anna@example.org>... no 550 such user"},
+    {"a reply and another", TRANSCRIPT "550-<anna@example.org>... no\n551 such user\n",
+     "anna@example.org 550-<anna@example.org>... no"},
+    {"a reply at the end", TRANSCRIPT "550-<anna@example.org>... no\n55",
+     "anna@example.org 550-<anna@example.org>... no"},
+    {"a program's words and no brackets",
+     TRANSCRIPT "procmail: mailbox full\n554 anna@example.org... unknown mailer error 1\n",
+     "anna@example.org procmail: mailbox full"},
+    {"a program's words in French", TRANSCRIPT "Motif inconnu\n554 anna@example.org... unknown mailer error 1\n",
+     "anna@example.org 554 anna@example.org... unknown mailer error 1"},
+
     /* fields that give no reason: the text's own words on the address */
     {"a list in the text", WITH_FIELDS("Delivery failed.\n\nanna@example.org\n  mailbox full\n\nBye\n", ANNA_FAILED),
      "anna@example.org mailbox full"},
@@ -320,7 +345,7 @@ static void test_far_behind(void **state)
 {
     (void)state;
     for (size_t size = 4070; size < 4110; size++) {
-        static char message[MOST];
+        static char message[2 * MOST];
         static char found[MOST];
         char expected[128];
         snprintf(message, sizeof message, LIST "anna@example.org\n%sReason: mailbox\n", marks_of(size));
@@ -351,7 +376,7 @@ static void test_far_in_front(void **state)
 {
     (void)state;
     for (size_t size = 4040; size < 4080; size++) {
-        static char message[MOST];
+        static char message[2 * MOST];
         static char found[MOST];
         const char lead[] = "Failed addresses follow:\n";
         snprintf(message, sizeof message, HEADERS "\nReason: mailbox full\n%s\n%sanna@example.org\n", marks_of(size),
@@ -368,7 +393,7 @@ static void test_far_in_front(void **state)
 static void test_no_reason(void **state)
 {
     (void)state;
-    static char message[MOST];
+    static char message[2 * MOST];
     static char found[MOST];
     snprintf(message, sizeof message, LIST "%s\nanna@example.org\n", marks_of(5000));
     describe_all(message, strlen(message), "ad", found, sizeof found);
@@ -379,7 +404,7 @@ static void test_no_reason(void **state)
 static void test_budget(void **state)
 {
     (void)state;
-    static char message[MOST];
+    static char message[2 * MOST];
     smtpstatus_report report;
     size_t used = (size_t)snprintf(message, sizeof message,
                                    HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n"
@@ -436,7 +461,7 @@ static void test_seen(void **state)
 {
     (void)state;
     for (int others = 14; others < 18; others++) {
-        static char message[MOST];
+        static char message[2 * MOST];
         smtpstatus_report report;
         size_t used = (size_t)snprintf(message, sizeof message,
                                        REPORT "Final-Recipient: rfc822; anna@example.org\n"
@@ -458,7 +483,7 @@ static void test_seen(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[192];
+    static struct CMUnitTest tests[256];
     size_t count = 0;
     if (reads_text()) {
         ADD_CASES(tests, &count, reasons, test_reason);
