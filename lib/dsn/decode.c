@@ -125,35 +125,38 @@ static int hex_byte(struct slice in, size_t at)
     return hex_value(in.at[at]) * 16 + hex_value(in.at[at + 1]);
 }
 
+/* Puts what the "=" in front of `at` stands for: a byte, nothing at the end of a line, or itself. Returns where to go on. */
+static size_t put_escaped(struct slice in, size_t at, struct sink *sink)
+{
+    int byte = hex_byte(in, at);
+    if (byte >= 0) {
+        sink_put(sink, (char)(unsigned char)byte);
+        return at + 2;
+    }
+    size_t stop = at;
+    while (stop < in.size && is_blank(in.at[stop])) {
+        stop++;
+    }
+    if (stop == in.size || is_line_break(in.at[stop])) {
+        return bytes_next_line(in.at, stop, in.size);
+    }
+    sink_put(sink, '=');
+    return at;
+}
+
 SMTPSTATUS_PRIVATE void decode_quoted_printable(struct slice in, int words, struct sink *sink)
 {
     size_t i = 0;
     while (i < in.size) {
-        if (!words) {
+        if (in.at[i] == '=') {
+            i = put_escaped(in, i + 1, sink);
+        } else if (words) {
+            sink_put(sink, in.at[i] == '_' ? ' ' : in.at[i]);
+            i++;
+        } else {
             size_t stop = bytes_find(in.at, i, in.size, '=');
             decode_plain(slice_part(in, i, stop), sink);
             i = stop;
-            if (i == in.size) {
-                break;
-            }
-        }
-        char c = in.at[i++];
-        int byte = c == '=' ? hex_byte(in, i) : -1;
-        if (byte >= 0) {
-            sink_put(sink, (char)(unsigned char)byte);
-            i += 2;
-        } else if (c == '=') {
-            size_t stop = i;
-            while (stop < in.size && is_blank(in.at[stop])) {
-                stop++;
-            }
-            int soft = stop == in.size || in.at[stop] == '\r' || in.at[stop] == '\n';
-            i = soft ? bytes_next_line(in.at, stop, in.size) : i;
-            if (!soft) {
-                sink_put(sink, c);
-            }
-        } else {
-            sink_put(sink, words && c == '_' ? ' ' : c);
         }
     }
 }
