@@ -59,7 +59,7 @@ BLOCK_INLINE uint32_t block_first_bit_of_64(uint64_t bits)
 #endif
 }
 
-/* The block of fewer than BLOCK_SIZE bytes, filled up with zeros. */
+/* The first `size` bytes of a block, filled up with zeros. */
 BLOCK_INLINE void block_copy(char *block, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < BLOCK_SIZE; i++) {
@@ -69,14 +69,17 @@ BLOCK_INLINE void block_copy(char *block, const char *bytes, size_t size)
 
 /*
  * What `function` says of the bytes data[at] up to data[at + 63], those from `end` on 0; `at` is
- * before `end`, and all of data[0] up to data[end - 1] may be read. Blocks overlap where there
- * are fewer bytes, so that no branch depends on how many there are. `c` is for the function.
+ * before `end`, and all of data[0] up to data[end - 1] may be read. With SSE2 blocks overlap where
+ * there are fewer bytes, so that no branch depends on how many there are; elsewhere that would
+ * be more code than it is worth. `c` is for the function.
  */
 static SMTPSTATUS_INLINE uint64_t block_bits(uint32_t (*function)(const char *p, char c), char c, const char *data,
                                              size_t at, size_t end)
 {
+    char block[BLOCK_SIZE];
     const char *p = data + at;
     size_t rest = end - at;
+#if BLOCKS_OF_SSE2
     if (SMTPSTATUS_LIKELY(rest >= WIDE_BLOCK)) {
         return function(p, c) | function(p + 16, c) << 16 | (uint64_t)function(p + 32, c) << 32 |
                (uint64_t)function(p + 48, c) << 48;
@@ -91,9 +94,19 @@ static SMTPSTATUS_INLINE uint64_t block_bits(uint32_t (*function)(const char *p,
     if (end >= BLOCK_SIZE) {
         return function(data + end - BLOCK_SIZE, c) >> (BLOCK_SIZE - rest);
     }
-    char block[BLOCK_SIZE];
     block_copy(block, p, rest);
     return function(block, c) & ((1U << rest) - 1U);
+#else
+    uint64_t bits = 0;
+    for (size_t i = 0; i < WIDE_BLOCK && i < rest; i += BLOCK_SIZE) {
+        size_t size = rest - i < BLOCK_SIZE ? rest - i : BLOCK_SIZE;
+        if (size < BLOCK_SIZE) {
+            block_copy(block, p + i, size);
+        }
+        bits |= (uint64_t)(function(size < BLOCK_SIZE ? block : p + i, c) & ((1U << size) - 1U)) << i;
+    }
+    return bits;
+#endif
 }
 
 /* For functions of one parameter. */

@@ -154,7 +154,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
     struct field field;
     uint32_t saw = 0;
     uint8_t last = DSN_OTHER;
-    clear(out, sizeof *out);
+    memset(out, 0, sizeof *out);
     for (;;) {
         size_t start = *at;
         enum fields_result result = fields_read(text, at, &field);
@@ -165,7 +165,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
         }
         if (ends) { /* these were fields of nobody */
             saw = 0;
-            clear(out, sizeof *out);
+            memset(out, 0, sizeof *out);
         }
         if (next != 0 && field.token != last && starts_group(saw, next)) {
             *at = start;
