@@ -201,6 +201,108 @@ static void test_verdict(void **state)
     assert_string_equal(smtpstatus_event_name(smtpstatus_event(&status)), smtpstatus_event_name(example->event));
 }
 
+/* Judges words before "account does not exist": whether the account is taken for the sender's. */
+static int is_senders_account(const char *before)
+{
+    smtpstatus status;
+    char text[128];
+    make_fresh(&status);
+    int length = snprintf(text, sizeof text, "550 %s account does not exist", before);
+    judge_reply(&status, text, (size_t)length);
+    int senders = smtpstatus_category(&status) == SMTPSTATUS_CATEGORY_SENDER_REJECTED;
+    assert_int_equal(smtpstatus_bounce(&status), senders ? SMTPSTATUS_BOUNCE_BLOCK : SMTPSTATUS_BOUNCE_HARD);
+    return senders;
+}
+
+/* Words for the sender's side, and how many others may stand behind them. */
+static void test_senders_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        size_t others;
+    } words[] = {{"your", 2},
+                 {"Your", 2},
+                 {"votre", 2},
+                 {"ton", 2},
+                 {"ihr", 2},
+                 {"ihre", 2},
+                 {"dein", 2},
+                 {"su", 2},
+                 {"tu", 2},
+                 {"seu", 2},
+                 {"sua", 2},
+                 {"suo", 2},
+                 {"tuo", 2},
+                 {"uw", 2},
+                 {"vostro", 2},
+                 {"din", 2},
+                 {"twoje", 2},
+                 {"va\305\241e", 2},
+                 {"\320\262\320\260\321\210", 2},
+                 {"\320\222\320\260\321\210", 2},
+                 {"sender", 1},
+                 {"senders", 1},
+                 {"sending", 1},
+                 {"originator", 1},
+                 {"return", 1},
+                 {"mailfrom", 1},
+                 {"outgoing", 1},
+                 {"OUTBOUND", 1}};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        for (size_t others = 0; others <= 3; others++) {
+            char before[64];
+            snprintf(before, sizeof before, "%s%.*s", words[i].word, (int)(4 * others), " foo bar foo");
+            if (is_senders_account(before) != (others <= words[i].others)) {
+                fail_msg("%s", before);
+            }
+        }
+    }
+    static const struct {
+        const char *before;
+        int senders;
+    } others[] = {{"your '", 1},          {"your\t", 1},     {"your,", 0},
+                  {"yours", 0},           {"your to", 0},    {"your recipient", 0},
+                  {"your Empfaenger", 0}, {"your desti", 0}, {"your foo to", 0},
+                  {"yourself", 0},        {"destroyed", 0},  {"foo", 0},
+                  {"to your", 1},         {"your toe", 1},   {"sen", 0}};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        if (is_senders_account(others[i].before) != others[i].senders) {
+            fail_msg("%s", others[i].before);
+        }
+    }
+}
+
+/* A phrase for transient or for permanent failures counts in those only, at both ends of the codes. */
+static void test_class_of_phrases(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int category;
+    } cases[] = {
+        {"400 unknown triplet", SMTPSTATUS_CATEGORY_GREYLISTED},
+        {"499 unknown triplet", SMTPSTATUS_CATEGORY_GREYLISTED},
+        {"500 unknown triplet", SMTPSTATUS_CATEGORY_PROTOCOL_ERROR},
+        {"599 unknown triplet", SMTPSTATUS_CATEGORY_UNKNOWN},
+        {"499 try jo@example.org", SMTPSTATUS_CATEGORY_UNKNOWN},
+        {"500 try jo@example.org", SMTPSTATUS_CATEGORY_RECIPIENT_MOVED},
+        {"599 try jo@example.org", SMTPSTATUS_CATEGORY_RECIPIENT_MOVED},
+        {"4.0.0 unknown triplet", SMTPSTATUS_CATEGORY_GREYLISTED},
+        {"5.0.0 unknown triplet", SMTPSTATUS_CATEGORY_UNKNOWN},
+        {"5.0.0 try jo@example.org", SMTPSTATUS_CATEGORY_RECIPIENT_MOVED},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        smtpstatus status;
+        make_fresh(&status);
+        assert_int_equal(smtpstatus_parse_diagnostic(&status, cases[i].text, strlen(cases[i].text)), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+        if (smtpstatus_category(&status) != cases[i].category) {
+            fail_msg("%s: %s", cases[i].text, smtpstatus_category_name(smtpstatus_category(&status)));
+        }
+    }
+}
+
 /* A number that is no category has the terms of an unknown one. */
 static void test_terms_of_nothing(void **state)
 {
@@ -255,6 +357,8 @@ int main(void)
     ADD_CASES(tests, &count, text_cases, test_text);
     if (reads_text()) {
         ADD_CASES(tests, &count, verdict_cases, test_verdict);
+        ADD(tests, &count, test_senders_words);
+        ADD(tests, &count, test_class_of_phrases);
     }
     ADD(tests, &count, test_enhanced_text);
     ADD(tests, &count, test_refused_line);

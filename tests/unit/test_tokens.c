@@ -377,6 +377,30 @@ static void test_long_text(void **state)
     }
 }
 
+/* Things in a gap count half: beside one word there is room for ten. */
+static void test_things_in_gap(void **state)
+{
+    (void)state;
+    static const char *const things[] = {"<a>",       "17",         "jo@example.org",   "mx.example.org",
+                                         "http://a/", "192.0.2.1",  "zen.spamhaus.org", "\351\226\200",
+                                         "1.2.3",     "<http://a/>"};
+    for (size_t i = 0; i < COUNT(things); i++) {
+        for (size_t count = 8; count < 14; count++) {
+            char text[512];
+            smtpstatus status;
+            size_t length = (size_t)sprintf(text, "550 mailbox qq");
+            for (size_t k = 0; k < count; k++) {
+                length += (size_t)sprintf(text + length, " %s", things[i]);
+            }
+            sprintf(text + length, " full");
+            judge_text(&status, NULL, NULL, text);
+            if ((smtpstatus_category(&status) == SMTPSTATUS_CATEGORY_MAILBOX_FULL) != (count <= 10)) {
+                fail_msg("%s", text);
+            }
+        }
+    }
+}
+
 /* A match longer than 64 KiB, and one behind as many bytes. */
 static void test_far_text(void **state)
 {
@@ -413,6 +437,7 @@ int main(void)
         ADD(tests, &count, test_url_ends);
         ADD(tests, &count, test_long_path);
         ADD(tests, &count, test_long_text);
+        ADD(tests, &count, test_things_in_gap);
         ADD(tests, &count, test_far_text);
     }
     return RUN(tests, count);
