@@ -288,6 +288,21 @@ static void test_elsewhere(void **state)
     drop(&compiled);
 }
 
+/* A dead address in a reply to MAIL is the sender's, unless a rule says whose it is. */
+static void test_reply_to_mail(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile("rule r ; code 5.9.9 => category user_unknown");
+    judge_text(&status, compiled.rules, NULL, "550 5.1.1 no (in reply to MAIL FROM command)");
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_SENDER_REJECTED);
+    assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_BLOCK);
+    judge_text(&status, compiled.rules, NULL, "550 5.9.9 no (in reply to MAIL FROM command)");
+    assert_int_equal(smtpstatus_category(&status), SMTPSTATUS_CATEGORY_USER_UNKNOWN);
+    assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_HARD);
+    drop(&compiled);
+}
+
 /* A rule may say that a mailbox is disabled; where the words call it the sender's own, no recipient is to blame. */
 static void test_senders_own(void **state)
 {
@@ -516,6 +531,7 @@ int main(void)
     ADD(tests, &count, test_codes);
     ADD(tests, &count, test_elsewhere);
     ADD(tests, &count, test_outcomes);
+    ADD(tests, &count, test_reply_to_mail);
     ADD(tests, &count, test_shared_host);
     if (!reads_text()) {
         ADD_CASES(tests, &count, wordless_cases, test_text);
