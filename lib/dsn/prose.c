@@ -395,6 +395,14 @@ static size_t skip_indent(struct slice text, size_t at)
     return at;
 }
 
+/* The next entry of a list, in a line of its own or behind a comma. */
+static int list_item(struct slice text, struct prose_state *state, size_t start, size_t words, size_t end,
+                     struct prose_entry *entry)
+{
+    size_t item = starts_line(text, start) ? words : skip_comma(text, words, end);
+    return list_entry(text, state, item == words ? start : item, item, entry);
+}
+
 SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan)
 {
     clear(state, sizeof *state);
@@ -424,8 +432,7 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
         if (bracketed_entry(text, state, start, entry)) {
             return 1;
         }
-        size_t item = starts_line(text, start) ? words : skip_comma(text, words, end);
-        if (state->in_list && list_entry(text, state, item == words ? start : item, item, entry)) {
+        if (state->in_list && list_item(text, state, start, words, end, entry)) {
             return 1;
         }
         entry->indent = words - start;
