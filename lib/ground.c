@@ -26,3 +26,24 @@ SMTPSTATUS_PRIVATE size_t skip_to(const char *data, size_t at, size_t end, char 
     uint64_t found = at < end ? zero_bytes(load_some(data, at, end) ^ wanted) : 0;
     return found != 0 ? at + clear_bytes(found) : end;
 }
+
+SMTPSTATUS_PRIVATE int same_word(const char *data, size_t at, size_t end, const char *word)
+{
+    while (at < end && *word != '\0' && to_lower(data[at]) == *word) {
+        at++;
+        word++;
+    }
+    return at == end && *word == '\0';
+}
+
+SMTPSTATUS_PRIVATE int starts_with(const char *data, size_t at, size_t end, const char *word)
+{
+    size_t i = 0;
+    while (word[i] != '\0') {
+        if (at + i >= end || to_lower(data[at + i]) != word[i]) {
+            return 0;
+        }
+        i++;
+    }
+    return 1;
+}

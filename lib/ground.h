@@ -173,26 +173,9 @@ static inline void clear(void *to, size_t size)
 }
 
 /* Whether the bytes [at, end) start with the lower-case ASCII text `word`, any case. */
-static inline int starts_with(const char *data, size_t at, size_t end, const char *word)
-{
-    size_t i = 0;
-    while (word[i] != '\0') {
-        if (at + i >= end || to_lower(data[at + i]) != word[i]) {
-            return 0;
-        }
-        i++;
-    }
-    return 1;
-}
+SMTPSTATUS_PRIVATE int starts_with(const char *data, size_t at, size_t end, const char *word);
 
 /* Whether [at, end), any case, is the lower-case ASCII text `word` and nothing more. */
-static inline int same_word(const char *data, size_t at, size_t end, const char *word)
-{
-    while (at < end && *word != '\0' && to_lower(data[at]) == *word) {
-        at++;
-        word++;
-    }
-    return at == end && *word == '\0';
-}
+SMTPSTATUS_PRIVATE int same_word(const char *data, size_t at, size_t end, const char *word);
 
 #endif

@@ -117,11 +117,13 @@
 #define rules_next_word smtpstatus_private_rules_next_word
 #define rules_read smtpstatus_private_rules_read
 #define rules_read_value smtpstatus_private_rules_read_value
+#define same_word smtpstatus_private_same_word
 #define scratch_decode smtpstatus_private_scratch_decode
 #define scratch_unquote smtpstatus_private_scratch_unquote
 #define sink_convert smtpstatus_private_sink_convert
 #define sink_end smtpstatus_private_sink_end
 #define skip_to smtpstatus_private_skip_to
+#define starts_with smtpstatus_private_starts_with
 #define table_advice smtpstatus_private_table_advice
 #define table_categories smtpstatus_private_table_categories
 #define table_category_texts smtpstatus_private_table_category_texts
