@@ -23,7 +23,7 @@ SMTPSTATUS_PRIVATE size_t skip_to(const char *data, size_t at, size_t end, char 
     while (end - at > 8 && zero_bytes(load8(data + at) ^ wanted) == 0) {
         at += 8;
     }
-    uint64_t found = at < end ? zero_bytes(load_some(data, at, end) ^ wanted) : 0;
+    uint64_t found = zero_bytes(load_some(data, at, end) ^ wanted);
     return found != 0 ? at + clear_bytes(found) : end;
 }
 

@@ -39,8 +39,8 @@ static struct piece read_odd_word(struct token_reader *reader, size_t at, struct
             return piece;
         }
     }
-    if (word.end < end && table_char_is(data[word.end], TABLE_CHAR_WORD)) {
-        word = lexicon_scan(data, at, end); /* it has digits, or is long */
+    if (table_char_is(data[word.end], TABLE_CHAR_WORD)) { /* the text goes on, or it would not be odd */
+        word = lexicon_scan(data, at, end);               /* it has digits, or is long */
     }
     if (is_digit(data[at]) || (word.end < end && word_goes_on(data, word.end, end))) {
         piece = thing_read(reader, at, word.end);

@@ -3,8 +3,8 @@
 # Only tests that call the library take part, not those of the command. Fails below the shares named
 # here, in percent; they only ever rise. SPDX-License-Identifier: MIT
 set -eu
-lines=99.8
-branches=99.0
+lines=99.9
+branches=99.3
 
 cd "$(dirname "$0")/.."
 sh tests/packages.sh gcovr >&2

@@ -464,6 +464,8 @@ static const struct hint_case hints[] = {
     {"550 192.0.2.1 blocked, see www.example.org/a//rbl.example.net/", NULL, "www.example.org/a//rbl.example.net/",
      "192.0.2.1"},
     {"550 192.0.2.1 blocked using my_rbl.example.org", NULL, NULL, "192.0.2.1"},
+    {"550 192.0.2.1 blocked using rbl_my.example.org", NULL, NULL, "192.0.2.1"},
+    {"550 192.0.2.1 blocked using mx.-ab.example.org", NULL, NULL, "192.0.2.1"},
     {"550 [2001:0db8:0000:0000:0000:ffff:255.255.255.255] rejected", NULL, NULL,
      "2001:0db8:0000:0000:0000:ffff:255.255.255.255"},
     /* longer than any address: no part of it is one */
