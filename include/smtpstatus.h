@@ -141,7 +141,8 @@ enum smtpstatus_result {
     SMTPSTATUS_ERROR_RULE_TOO_MANY_WORDS = -55,  /* in one phrase */
     SMTPSTATUS_ERROR_RULE_TOO_MANY_VALUES = -56, /* in one rule */
     SMTPSTATUS_ERROR_RULE_TOO_LARGE = -57,       /* the text as a whole */
-    SMTPSTATUS_ERROR_RULE_NO_TEXT = -58          /* a phrase, in a build that reads no text */
+    SMTPSTATUS_ERROR_RULE_NO_TEXT = -58,         /* a phrase, in a build that reads no text */
+    SMTPSTATUS_ERROR_RULE_CROWDED = -59          /* too many other phrases are made of the same parts */
 };
 
 /* 1 when result is an error (negative), else 0. */
@@ -931,8 +932,8 @@ typedef struct smtpstatus_rules smtpstatus_rules;
  *   size          OK: bytes, a little more than the compiled set has in the end
  *   line, column  an input error: where it is, both from 1; column counts bytes
  * Returns OK; ERROR_ARGUMENT (NULL text with a length); or the error of the first fault
- * that is found, one of SMTPSTATUS_ERROR_RULE... Names that occur twice are found by
- * smtpstatus_rules_compile() only. Linear in the text.
+ * that is found, one of SMTPSTATUS_ERROR_RULE... Names that occur twice and phrases that
+ * crowd are found by smtpstatus_rules_compile() only. Linear in the text.
  */
 SMTPSTATUS_API int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_t *line,
                                          uint32_t *column);

@@ -88,7 +88,7 @@ const char *smtpstatus_result_text(int result)
     case SMTPSTATUS_ERROR_NEWER:
         return "a newer version of the library wrote this history";
     default:
-        return result <= SMTPSTATUS_ERROR_RULE_EXPECTED && result >= SMTPSTATUS_ERROR_RULE_NO_TEXT
+        return result <= SMTPSTATUS_ERROR_RULE_EXPECTED && result >= SMTPSTATUS_ERROR_RULE_CROWDED
                    ? rules_error_text(result)
                    : "not a result of this library";
     }

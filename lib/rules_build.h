@@ -33,10 +33,13 @@ struct rules_build {
     struct rules_reader reader;
     struct smtpstatus_rules *set; /* NULL: only count */
     uint32_t rule_count, value_count, word_count, name_bytes;
-    uint32_t line, column; /* of the error */
-    struct rule rule;      /* the one being read */
-    uint32_t once;         /* bits of enum rule_kind: conditions it has already */
-    uint32_t classes;      /* bits: what all codes of one of its conditions are */
+    uint32_t plain_count;   /* rules without phrases */
+    uint32_t key_count;     /* at most so many are different */
+    uint32_t waiting_count; /* phrases of three parts or more */
+    uint32_t line, column;  /* of the error */
+    struct rule rule;       /* the one being read */
+    uint32_t once;          /* bits of enum rule_kind: conditions it has already */
+    uint32_t classes;       /* bits: what all codes of one of its conditions are */
     uint32_t has_things;
 };
 
@@ -62,10 +65,16 @@ static inline int rules_fail(struct rules_build *build, size_t at, int error)
     return error;
 }
 
+/* The same for a place that was read before. */
+SMTPSTATUS_PRIVATE int rules_fail_at(struct rules_build *build, size_t at, int error);
+
 /* Reads one value of a condition into *value. Returns OK or the error, placed. */
 SMTPSTATUS_PRIVATE int rules_read_value(struct rules_build *build, uint32_t condition, struct rule_value *value);
 
 /* Reads the whole text. Returns OK or an error. */
 SMTPSTATUS_PRIVATE int rules_read(struct rules_build *build);
+
+/* Fills slots and table when the rules are ranked. Returns OK or an error, placed. */
+SMTPSTATUS_PRIVATE int rules_index(struct rules_build *build);
 
 #endif

@@ -99,7 +99,7 @@ int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32_t index, uint32
 /* By the distance of an error from the first one, SMTPSTATUS_ERROR_RULE_EXPECTED. */
 SMTPSTATUS_PRIVATE const char *rules_error_text(int result)
 {
-    static const char texts[][80] = {
+    static const char texts[][84] = {
         "a rule starts with the word \"rule\"",
         "a rule's name has letters, digits, '-', '_' and '.', 48 at most",
         "an earlier rule has this name",
@@ -127,6 +127,7 @@ SMTPSTATUS_PRIVATE const char *rules_error_text(int result)
         "the rule has more than 255 values",
         "the rules as a whole are too large",
         "this build of the library reads no text, so it knows no phrases",
+        "too many phrases are made of the same parts as this one; docs/rules.md says more",
     };
     return texts[SMTPSTATUS_ERROR_RULE_EXPECTED - result];
 }

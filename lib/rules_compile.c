@@ -1,6 +1,6 @@
 /*
  * Compiles own rules: two readings of the text, one to count and one to fill the memory,
- * then ranks and keys.
+ * then ranks; rules_index.c makes the table.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -25,35 +25,36 @@ static uint64_t aligned(uint64_t size)
     return (size + 7U) & ~(uint64_t)7U;
 }
 
-/*
- * No text of RULES_TEXT_MOST bytes needs more than offsets of 32 bits can tell: a value takes two
- * bytes of it at least and has up to two heads with their filter, a word of a phrase takes two,
- * a rule 16, a byte of a name itself.
- */
-_Static_assert((uint64_t)RULES_TEXT_MOST *((sizeof(struct rule_value) + sizeof(struct rule_entry) + 2 * 6) / 2 + 4 +
-                                           (sizeof(struct rule) + 4) / 16 + 1 + 1) < (uint64_t)UINT32_MAX,
-               "offsets into a set have 32 bits");
-
-/* Where everything goes in the memory, after a reading that counted. */
-static void lay_out(const struct rules_build *build, struct smtpstatus_rules *set)
+/* Where everything goes in the memory, after a reading that counted. Returns how much is needed. */
+static uint64_t lay_out(const struct rules_build *build, struct smtpstatus_rules *set)
 {
     uint64_t at = sizeof *set + (uint64_t)build->rule_count * sizeof(struct rule);
-    uint32_t heads = power_for(build->value_count, 16);
+    uint32_t keys = power_for(build->key_count + (uint64_t)build->key_count / 4, 16);
+    uint32_t filter = power_for(((uint64_t)build->key_count + build->word_count) * 16, 128); /* in bits */
     set->rule_count = build->rule_count;
     set->value_count = build->value_count;
     set->word_count = build->word_count;
     set->name_bytes = build->name_bytes;
     set->has_things = build->has_things;
-    set->head_mask = heads - 1;
-    set->filter_mask = heads * 16U - 1;
+    set->plain_count = build->plain_count;
+    set->plain_blocks = (build->plain_count + 63) / 64;
+    set->block_count = set->plain_blocks + (build->rule_count - build->plain_count + 63) / 64;
+    set->key_mask = keys - 1;
+    set->filter_mask = filter - 1;
     set->values_at = (uint32_t)(at = aligned(at));
-    set->words_at = (uint32_t)(at = aligned(at + (uint64_t)build->value_count * sizeof(struct rule_value)));
-    set->order_at = (uint32_t)(at += (uint64_t)build->word_count * sizeof(uint64_t));
-    set->heads_at = (uint32_t)(at += (uint64_t)build->rule_count * sizeof(uint32_t));
-    set->entries_at = (uint32_t)(at += ((uint64_t)heads + 1) * sizeof(uint32_t));
-    set->filter_at = (uint32_t)(at += (uint64_t)build->value_count * sizeof(struct rule_entry));
-    set->names_at = (uint32_t)(at += (uint64_t)heads * 2U);
-    set->bytes = (uint32_t)aligned(at + build->name_bytes);
+    set->words_at = (uint32_t)(at += (uint64_t)build->value_count * sizeof(struct rule_value));
+    set->needs_at = (uint32_t)(at += (uint64_t)build->word_count * sizeof(uint64_t));
+    set->masks_at = (uint32_t)(at += (uint64_t)set->block_count * RULE_FIELDS * sizeof(uint64_t));
+    set->keys_at = (uint32_t)(at += (uint64_t)build->value_count * sizeof(uint64_t));
+    set->waiting_at = (uint32_t)(at += (uint64_t)keys * sizeof(struct rule_key));
+    set->order_at = (uint32_t)(at += (uint64_t)build->waiting_count * sizeof(struct rule_waiting));
+    set->slots_at = (uint32_t)(at += (uint64_t)build->rule_count * sizeof(uint32_t));
+    set->blocks_at = (uint32_t)(at += (uint64_t)set->block_count * 64U * sizeof(uint32_t));
+    set->filter_at = (uint32_t)(at += (uint64_t)build->value_count * sizeof(uint32_t));
+    set->names_at = (uint32_t)(at += filter / 8U);
+    at = aligned(at + build->name_bytes);
+    set->bytes = (uint32_t)at;
+    return at;
 }
 
 /* Reads without memory, and says how much is needed. */
@@ -68,8 +69,8 @@ static int measure_rules(const char *text, size_t length, struct rules_build *bu
         return rules_fail(build, 0, SMTPSTATUS_ERROR_RULE_TOO_LARGE);
     }
     int result = rules_read(build);
-    if (result == SMTPSTATUS_OK) {
-        lay_out(build, layout);
+    if (result == SMTPSTATUS_OK && lay_out(build, layout) > UINT32_MAX) { /* GCOVR_EXCL_BR_LINE: tens of megabytes */
+        return rules_fail(build, build->reader.line_start, SMTPSTATUS_ERROR_RULE_TOO_LARGE); /* GCOVR_EXCL_LINE */
     }
     return result;
 }
@@ -100,11 +101,6 @@ int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_
 }
 
 /* ------------------------------------------------------------------ ranks */
-
-static struct rule *own_rules(struct smtpstatus_rules *set)
-{
-    return (struct rule *)(void *)(set + 1);
-}
 
 static void *own_part(struct smtpstatus_rules *set, uint32_t offset)
 {
@@ -156,147 +152,6 @@ static void rank_rules(struct smtpstatus_rules *set)
     }
 }
 
-/* ------------------------------------------------------------------ keys */
-
-static uint64_t key_of_value(const struct smtpstatus_rules *set, const struct rule_value *value)
-{
-    return value->kind == RULE_PHRASE ? rules_anchor_key(set, value, value->anchor) : rule_value_key(value);
-}
-
-/* How many values have a key, roughly: keys share counters. They lie where the entries come to lie. */
-static uint32_t *counter(struct smtpstatus_rules *set, uint64_t key)
-{
-    uint32_t *counters = own_part(set, set->heads_at);
-    return &counters[(uint32_t)key & set->head_mask];
-}
-
-static void count_keys(struct smtpstatus_rules *set)
-{
-    const struct rule_value *values = rules_values(set);
-    for (uint32_t i = 0; i < set->value_count; i++) {
-        const struct rule_value *value = &values[i];
-        if (value->kind != RULE_PHRASE) {
-            ++*counter(set, rule_value_key(value));
-            continue;
-        }
-        for (uint32_t word = 0; word < value->words; word++) {
-            ++*counter(set, rules_anchor_key(set, value, word));
-            if (rules_is_pair(value, word)) {
-                ++*counter(set, rules_anchor_key(set, value, word | RULE_ANCHOR_PAIR));
-            }
-        }
-    }
-}
-
-/* Chooses the word or pair of words that fewest phrases have; of equal ones a pair. Returns how many have it. */
-static uint32_t choose_anchor(struct smtpstatus_rules *set, struct rule_value *value)
-{
-    uint32_t least = UINT32_MAX;
-    for (uint32_t word = 0; word < value->words; word++) {
-        uint32_t alone = *counter(set, rules_anchor_key(set, value, word));
-        if (alone < least) {
-            least = alone;
-            value->anchor = (uint8_t)word;
-        }
-        uint32_t both =
-            rules_is_pair(value, word) ? *counter(set, rules_anchor_key(set, value, word | RULE_ANCHOR_PAIR)) : least;
-        if (rules_is_pair(value, word) && both <= least) {
-            least = both;
-            value->anchor = (uint8_t)(word | RULE_ANCHOR_PAIR);
-        }
-    }
-    return least;
-}
-
-/*
- * What it costs to look for a value, as a pivot: how many share its key, weighed. Words
- * of a phrase are rare in replies; a code is there in many.
- */
-static uint64_t cost_of_value(struct smtpstatus_rules *set, struct rule_value *value)
-{
-    switch (value->kind) {
-    case RULE_PHRASE:
-        return choose_anchor(set, value);
-    case RULE_HOST:
-        return *counter(set, rule_value_key(value)) * (uint64_t)2;
-    default:
-        return *counter(set, rule_value_key(value)) * (uint64_t)8;
-    }
-}
-
-static void choose_pivot(struct smtpstatus_rules *set, struct rule *rule)
-{
-    struct rule_value *values = (struct rule_value *)own_part(set, set->values_at) + rule->first_value;
-    uint64_t least = UINT64_MAX;
-    for (uint32_t at = 0; at < rule->value_count;) {
-        uint32_t group = values[at].group;
-        uint64_t cost = 0;
-        for (; at < rule->value_count && values[at].group == group; at++) {
-            cost += cost_of_value(set, &values[at]);
-        }
-        if (cost < least) {
-            least = cost;
-            rule->pivot = (uint8_t)group;
-        }
-    }
-}
-
-/* The kinds that a key is looked for by, as bits. */
-static uint32_t kind_bits(const struct rule_value *value)
-{
-    uint32_t kind = (value->anchor & RULE_ANCHOR_PAIR) != 0 ? RULE_BIGRAM : RULE_WORD;
-    return 1U << value->kind | (value->kind == RULE_PHRASE ? 1U << kind : 0U);
-}
-
-/* Writes all pivots' keys into the table: counts, places, then the entries in the order of their ranks. */
-static void fill_table(struct smtpstatus_rules *set)
-{
-    struct rule *rules = own_rules(set);
-    const struct rule_value *values = rules_values(set);
-    uint32_t *heads = own_part(set, set->heads_at);
-    struct rule_entry *entries = own_part(set, set->entries_at);
-    uint32_t *filter = own_part(set, set->filter_at);
-    const uint32_t *order = rules_order(set);
-    memset(heads, 0, ((size_t)set->head_mask + 2) * sizeof *heads);
-    for (uint32_t pass = 0; pass < 2; pass++) {
-        for (uint32_t rank = set->rule_count; rank-- > 0;) {
-            const struct rule *rule = &rules[order[rank]];
-            for (uint32_t i = rule->first_value; i < rule->first_value + rule->value_count; i++) {
-                if (values[i].group != rule->pivot) {
-                    continue;
-                }
-                uint64_t key = key_of_value(set, &values[i]);
-                uint32_t *head = &heads[(uint32_t)key & set->head_mask];
-                if (pass == 0) {
-                    ++*head;
-                    continue;
-                }
-                uint32_t bit = (uint32_t)(key >> 8) & set->filter_mask;
-                struct rule_entry entry = {(uint32_t)(key >> 32), rank, i};
-                entries[--*head] = entry;
-                filter[bit / 32] |= 1U << bit % 32;
-                set->kinds |= kind_bits(&values[i]);
-            }
-        }
-        for (uint32_t i = 1; pass == 0 && i <= set->head_mask + 1; i++) {
-            heads[i] += heads[i - 1]; /* where the bucket ends; filling it moves that to its start */
-        }
-    }
-}
-
-static void index_rules(struct smtpstatus_rules *set)
-{
-    struct rule *rules = own_rules(set);
-    rank_rules(set);
-    memset(own_part(set, set->heads_at), 0, ((size_t)set->head_mask + 2) * sizeof(uint32_t));
-    count_keys(set);
-    for (uint32_t i = 0; i < set->rule_count; i++) {
-        choose_pivot(set, &rules[i]);
-        set->has_phrases |= rules[i].phrases != RULES_KEEP;
-    }
-    fill_table(set);
-}
-
 int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t length, const smtpstatus_rules **rules,
                              uint32_t *line, uint32_t *column)
 {
@@ -323,7 +178,12 @@ int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t
     if (result != SMTPSTATUS_OK) { /* a name that is there twice: only now are names kept */
         return finish_reading(&build, result, line, column);
     }
-    index_rules(set);
+    memset(own_part(set, set->keys_at), 0, ((size_t)set->key_mask + 1) * sizeof(struct rule_key));
+    rank_rules(set);
+    result = rules_index(&build);
+    if (result != SMTPSTATUS_OK) {
+        return finish_reading(&build, result, line, column);
+    }
     memcpy(set->revision, table_revision, sizeof set->revision);
     set->magic = RULES_MAGIC;
     if (rules != NULL) {

@@ -108,68 +108,145 @@ static int is_rule_covered(const struct smtpstatus_rules *set, const struct rule
 struct flaw_search {
     const struct smtpstatus_rules *set;
     const struct rule *rule;
-    uint32_t rank;  /* of the rule */
     uint32_t other; /* the rank of one that goes before it, or its own */
+    struct rule_slab slab;
+    struct rule_values values; /* of the field at hand */
 };
 
-/* Tries the rules with a key, as for a reply. */
-static void try_covering(struct flaw_search *search, uint64_t key)
+/* Codes of the rule may be those of any condition on codes of another. */
+static void add_covering_code(struct flaw_search *search, const struct rule_value *value, uint32_t field)
 {
-    const struct rule_entry *entries = rules_at(search->set, search->set->entries_at);
-    uint32_t at;
-    uint32_t end;
-    rules_bucket(search->set, key, &at, &end);
-    for (; at < end && entries[at].rank < search->other; at++) {
-        const struct rule *wide = &rules_list(search->set)[rules_order(search->set)[entries[at].rank]];
-        if (entries[at].check == (uint32_t)(key >> 32) && is_rule_covered(search->set, search->rule, wide)) {
-            search->other = entries[at].rank;
+    if (value->kind == RULE_CODE) {
+        for (uint32_t step = 1; step <= 100; step *= 10) {
+            uint32_t pattern = rule_code_pattern(value->number / 1000U, step);
+            slab_add(search->set, &search->slab, &search->values, rules_code_key(field, RULE_CODE, pattern));
+        }
+    } else if (value->kind == RULE_ENHANCED) {
+        for (uint32_t any = 0; any < 8; any++) {
+            uint32_t pattern = rule_enhanced_pattern(value->number, any);
+            slab_add(search->set, &search->slab, &search->values, rules_code_key(field, RULE_ENHANCED, pattern));
         }
     }
 }
 
-static void try_covering_code(struct flaw_search *search, const struct rule_value *value)
+static void add_covering_value(struct flaw_search *search, const struct rule_value *value, uint32_t field)
 {
-    uint32_t first = value->number / 1000U;
-    for (uint32_t step = 1; step <= 100; step *= 10) {
-        uint32_t from = first - first % step;
-        try_covering(search, rules_key(RULE_CODE, from * 1000U + from + step - 1, 0));
-    }
-}
-
-static void try_covering_enhanced(struct flaw_search *search, const struct rule_value *value)
-{
-    for (uint32_t any = 0; any < 8; any++) {
-        uint32_t parts = (any & 1U) * RULE_ANY | (any >> 1 & 1U) * RULE_ANY << 10 | (any >> 2 & 1U) * RULE_ANY << 20;
-        try_covering(search, rules_key(RULE_ENHANCED, value->number | parts, 0));
-    }
-}
-
-static void try_covering_phrase(struct flaw_search *search, const struct rule_value *value)
-{
-    for (uint32_t word = 0; word < value->words; word++) {
-        try_covering(search, rules_anchor_key(search->set, value, word));
-        if (word > 0) {
-            try_covering(search, rules_anchor_key(search->set, value, word | RULE_ANCHOR_PAIR));
+    if (field < RULE_FIELD_CODE + RULE_CODES_MOST) {
+        add_covering_code(search, value, field);
+    } else if (value->field == field) {
+        slab_add(search->set, &search->slab, &search->values, rule_value_key(value));
+        if (value->kind == RULE_HOST && value->words) { /* what goes for the host goes for those below it */
+            slab_add(search->set, &search->slab, &search->values, rules_host_key(value->number, 0, value->data));
         }
     }
 }
 
-/* The keys by which a rule that covers this value can be found. */
-static void try_covering_value(struct flaw_search *search, const struct rule_value *value)
+#if SMTPSTATUS_TEXT
+
+/* Adds the rules with two parts of a phrase: those of which it is the whole, and those that wait for it. */
+static void add_covering_pair(struct flaw_search *search, uint64_t pair)
 {
-    switch (value->kind) {
-    case RULE_CODE:
-        try_covering_code(search, value);
-        break;
-    case RULE_ENHANCED:
-        try_covering_enhanced(search, value);
-        break;
-    case RULE_PHRASE:
-        try_covering_phrase(search, value);
-        break;
-    default:
-        try_covering(search, rule_value_key(value));
-        break;
+    const struct smtpstatus_rules *set = search->set;
+    const struct rule_waiting *waiting = rules_at(set, set->waiting_at);
+    uint32_t place = rules_may_have(set, pair) ? rules_find_key(set, pair) : RULES_NO_KEY;
+    if (place == RULES_NO_KEY) {
+        return;
+    }
+    slab_add(set, &search->slab, &search->values, pair);
+    for (uint32_t i = rules_keys(set)[place].waiting; i != 0; i = waiting[i - 1].next) {
+        slab_add(set, &search->slab, &search->values, rules_keys(set)[waiting[i - 1].key].key);
+    }
+}
+
+/* The key of a part that would stand in [first, end) of a phrase; 0 when none can. */
+static uint64_t covering_part(const struct flaw_search *search, const struct rule_value *phrase, uint32_t first,
+                              uint32_t end)
+{
+    const uint64_t *words = rules_words(search->set) + phrase->number;
+    uint64_t key = rules_is_thing(phrase, first) ? RULES_THING_START : RULES_PART_START;
+    for (uint32_t word = first; word < end; word++) {
+        if (word > first &&
+            (rules_is_behind_gap(phrase, word) || rules_is_thing(phrase, word) || rules_is_thing(phrase, word - 1))) {
+            return 0;
+        }
+        key = rules_mix(key, words[word]);
+    }
+    return key;
+}
+
+/* Adds the rules one of whose phrases has parts in this one: all that may cover it. */
+static void add_covering_phrase(struct flaw_search *search, const struct rule_value *phrase)
+{
+    for (uint32_t first = 0; first < phrase->words; first++) {
+        for (uint32_t middle = first + 1; middle <= phrase->words; middle++) {
+            uint64_t part = covering_part(search, phrase, first, middle);
+            if (part == 0 || !rules_may_have(search->set, part)) {
+                break;
+            }
+            slab_add(search->set, &search->slab, &search->values, part);
+            for (uint32_t end = middle + 1; end <= phrase->words; end++) {
+                uint64_t behind = covering_part(search, phrase, middle, end);
+                if (behind == 0) {
+                    break;
+                }
+                add_covering_pair(search, rules_join(part, behind, 1));
+                add_covering_pair(search, rules_join(part, behind, 0));
+            }
+        }
+    }
+}
+
+#else
+
+static void add_covering_phrase(struct flaw_search *search, const struct rule_value *phrase)
+{
+    (void)search, (void)phrase;
+}
+
+#endif
+
+/* Leaves in the slab of a block the rules that share something of each of their conditions with the rule. */
+static void search_covering(struct flaw_search *search, uint32_t block)
+{
+    const struct smtpstatus_rules *set = search->set;
+    const struct rule *rule = search->rule;
+    const struct rule_value *values = values_of(set, rule);
+    slab_start(set, &search->slab, &search->values, block);
+    for (uint32_t field = 0; field <= RULE_FIELDS; field++) {
+        for (uint32_t i = 0; i < rule->value_count; i++) {
+            if (i > 0 && values[i].group == values[i - 1].group) {
+                continue; /* what covers a condition covers its first value */
+            }
+            if (field < RULE_FIELDS) {
+                add_covering_value(search, &values[i], field);
+            } else if (values[i].kind == RULE_PHRASE) {
+                add_covering_phrase(search, &values[i]);
+            }
+        }
+        if (field < RULE_FIELDS) {
+            slab_close_field(set, &search->slab, &search->values, field);
+        }
+    }
+    for (uint32_t i = 0; i < search->slab.count; i++) { /* what is added last are phrases */
+        search->slab.holds[i] &= search->slab.first + i >= set->plain_blocks ? search->values.any[i] : UINT64_MAX;
+    }
+}
+
+/* Looks for the first rule of a block that covers the rule and goes before it. */
+static void try_block(struct flaw_search *search, uint32_t block)
+{
+    const struct smtpstatus_rules *set = search->set;
+    uint64_t holds = search->slab.holds[block - search->slab.first];
+    for (; holds != 0; holds &= holds - 1) {
+        uint32_t slot = block * 64U + rules_lowest_bit(holds);
+        uint32_t rank = rules_slots(set)[slot];
+        if (rank >= search->other) {
+            return; /* so are all others of the block */
+        }
+        if (is_rule_covered(set, search->rule, &rules_list(set)[rules_order(set)[rank]])) {
+            search->other = rank;
+            return;
+        }
     }
 }
 
@@ -271,11 +348,14 @@ int smtpstatus_rules_flaw(const smtpstatus_rules *rules, uint32_t index, uint32_
         return SMTPSTATUS_RULES_FLAW_CONTRADICTION;
     }
     uint32_t rank = rank_of(rules, index);
-    struct flaw_search search = {rules, rule, rank, rank};
-    const struct rule_value *values = values_of(rules, rule);
-    for (uint32_t i = 0; i < rule->value_count; i++) {
-        if (i == 0 || values[i].group != values[i - 1].group) {
-            try_covering_value(&search, &values[i]);
+    struct flaw_search search;
+    search.set = rules;
+    search.rule = rule;
+    search.other = rank;
+    for (uint32_t block = 0; block < rules->block_count; block = search.slab.next) {
+        search_covering(&search, block);
+        for (uint32_t i = 0; i < search.slab.count; i++) {
+            try_block(&search, search.slab.first + i);
         }
     }
     if (search.other == rank) {

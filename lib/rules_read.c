@@ -9,6 +9,12 @@
 
 /* ------------------------------------------------------------------ tokens */
 
+/* Behind a byte order mark. */
+static size_t text_start(const struct rules_reader *reader)
+{
+    return starts_with(reader->text, 0, reader->end, "\357\273\277") ? 3 : 0;
+}
+
 static int ends_rule_word(char c)
 {
     return is_space(c) || c == ',' || c == ';' || c == '"';
@@ -75,6 +81,20 @@ SMTPSTATUS_PRIVATE void rules_advance(struct rules_reader *reader)
     }
 }
 
+SMTPSTATUS_PRIVATE int rules_fail_at(struct rules_build *build, size_t at, int error)
+{
+    struct rules_reader *reader = &build->reader;
+    reader->line = 1;
+    reader->line_start = text_start(reader);
+    for (size_t i = reader->line_start; i < at; i++) {
+        if (reader->text[i] == '\n') {
+            reader->line++;
+            reader->line_start = i + 1;
+        }
+    }
+    return rules_fail(build, at, error);
+}
+
 static int is_value(const struct rules_reader *reader)
 {
     return reader->kind == RULE_TOKEN_WORD || reader->kind == RULE_TOKEN_QUOTED || reader->kind == RULE_TOKEN_UNCLOSED;
@@ -110,16 +130,16 @@ static struct rule *rules_of(struct smtpstatus_rules *set)
 
 /*
  * Whether an earlier rule has this name. Until the keys are known their table holds
- * chains of names: heads by hash, and the order of the rules the links.
+ * the heads of chains of names, and the order of the rules the links.
  */
 static int is_known_name(struct rules_build *build, const char *name, size_t length)
 {
     struct smtpstatus_rules *set = build->set;
-    uint32_t *heads = (uint32_t *)(void *)((char *)set + set->heads_at);
+    struct rule_key *keys = (struct rule_key *)(void *)((char *)set + set->keys_at);
     uint32_t *links = (uint32_t *)(void *)((char *)set + set->order_at);
     const char *names = rules_at(set, set->names_at);
     uint64_t hash = rules_hash_label(0, name, length);
-    uint32_t *head = &heads[(uint32_t)hash & set->head_mask];
+    uint32_t *head = &keys[(uint32_t)hash & set->key_mask].first;
     for (uint32_t i = *head; i != 0; i = links[i - 1]) {
         const struct rule *other = &rules_of(set)[i - 1];
         size_t same = 0;
@@ -194,18 +214,53 @@ static uint32_t condition_of(const struct rules_reader *reader)
     return 0;
 }
 
+static uint8_t field_of(const struct rules_build *build, const struct rule_value *value)
+{
+    switch (value->kind) {
+    case RULE_CODE:
+    case RULE_ENHANCED:
+        return (uint8_t)(RULE_FIELD_CODE + build->rule.codes);
+    case RULE_HOST:
+        return RULE_FIELD_HOST;
+    case RULE_PROVIDER:
+        return RULE_FIELD_PROVIDER;
+    case RULE_COMMAND:
+        return RULE_FIELD_COMMAND;
+    case RULE_CATEGORY:
+        return RULE_FIELD_CATEGORY;
+    default:
+        return RULE_FIELDS;
+    }
+}
+
+/* Counts the keys of a value: its own, and for a phrase of several parts those and pairs of them. */
+static void count_keys(struct rules_build *build, const struct rule_value *value)
+{
+    uint32_t parts = 1;
+    build->key_count++;
+    if (value->kind == RULE_PHRASE) {
+        for (uint32_t at = rules_part_end(value, 0); at < value->words; at = rules_part_end(value, at)) {
+            parts++;
+        }
+        build->key_count += 2 * (parts - 1) + (parts > 2);
+        build->waiting_count += parts > 2;
+    }
+}
+
 static int add_value(struct rules_build *build, struct rule_value *value)
 {
     if (build->rule.value_count == RULES_VALUES_MOST) {
         return fail_here(build, SMTPSTATUS_ERROR_RULE_TOO_MANY_VALUES);
     }
     value->group = build->rule.groups;
+    value->field = field_of(build, value);
     value->at = (uint32_t)build->reader.span.start;
     value->length = (uint32_t)(build->reader.span.end - build->reader.span.start);
     if (build->set != NULL) {
         struct rule_value *values = (struct rule_value *)(void *)((char *)build->set + build->set->values_at);
         values[build->value_count] = *value;
     }
+    count_keys(build, value);
     build->value_count++;
     build->rule.value_count++;
     return SMTPSTATUS_OK;
@@ -227,7 +282,8 @@ static int read_condition(struct rules_build *build)
     if (condition == 0) {
         return fail_here(build, SMTPSTATUS_ERROR_RULE_CONDITION);
     }
-    if (condition != RULE_CODE && (build->once >> condition & 1) != 0) {
+    uint32_t many = condition == RULE_CODE ? build->rule.codes == RULE_CODES_MOST : build->once >> condition & 1;
+    if (many) {
         return fail_here(build, SMTPSTATUS_ERROR_RULE_REPEATED);
     }
     build->once |= 1U << condition;
@@ -255,6 +311,7 @@ static int read_condition(struct rules_build *build)
     if (classes == RULE_CLASS_4 || classes == RULE_CLASS_5) {
         build->classes |= classes;
     }
+    build->rule.codes = (uint8_t)(build->rule.codes + (condition == RULE_CODE));
     build->rule.groups++;
     return SMTPSTATUS_OK;
 }
@@ -387,6 +444,7 @@ static int read_rule(struct rules_build *build)
         rules_of(build->set)[build->rule_count] = build->rule;
     }
     build->rule_count++;
+    build->plain_count += build->rule.phrases == RULES_KEEP;
     return result;
 }
 
@@ -396,8 +454,7 @@ SMTPSTATUS_PRIVATE int rules_read(struct rules_build *build)
     int result = SMTPSTATUS_OK;
     reader->line = 1;
     reader->kind = RULE_TOKEN_END;
-    reader->next = starts_with(reader->text, 0, reader->end, "\357\273\277") ? 3 : 0; /* a byte order mark */
-    reader->line_start = reader->next;
+    reader->next = reader->line_start = text_start(reader);
     rules_advance(reader);
     while (result == SMTPSTATUS_OK && reader->kind != RULE_TOKEN_END) {
         if (reader->kind == RULE_TOKEN_BREAK) {

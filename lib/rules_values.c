@@ -192,10 +192,12 @@ static void add_phrase_word(struct rules_build *build, struct rule_value *value,
 static int read_phrase_words(struct rules_build *build, size_t start, size_t end, struct rule_value *value)
 {
     const char *text = build->reader.text;
-    struct token_reader words = {text, start, end, 0, 0, 0, 0};
+    const struct span span = {start, end};
+    struct word_reader words;
     struct rule_word word;
     size_t behind = start;
-    while (rules_next_word(&words, 1, &word)) {
+    rules_start_words(&words, text, &span, 1);
+    while (rules_next_word(&words, &word)) {
         size_t gap = find_gap(text, behind, word.span.start);
         int is_gap = gap < word.span.start;
         if (is_gap && (value->words == 0 || is_inside_word(text, gap))) {

@@ -5,21 +5,23 @@
 
 #include "folding.h"
 
-/* How far a gap reaches: six words, or twelve characters of a script without spaces. lib/phrases.c has the same. */
-#define RULE_GAP_REACH 12U
 #define RULE_WEIGHT_WORD 2U
 #define RULE_WEIGHT_CHARACTER 1U
 
 /* ------------------------------------------------------------------ words */
 
 /* Eight bytes at a time; ASCII letters are taken as lower case, other characters as they are. */
+static uint64_t hash_eight(uint64_t hash, uint64_t bytes)
+{
+    uint64_t beyond = (bytes & LEXICON_EVERY_BYTE(0x80)) >> 2;
+    return rules_mix(hash, bytes | (LEXICON_EVERY_BYTE(0x20) ^ beyond));
+}
+
 static uint64_t hash_ascii(const char *data, size_t at, size_t end)
 {
     uint64_t hash = 0;
     for (; at < end; at += 8) {
-        uint64_t bytes = load_some(data, at, end);
-        uint64_t beyond = (bytes & LEXICON_EVERY_BYTE(0x80)) >> 2;
-        hash = rules_mix(hash, bytes | (LEXICON_EVERY_BYTE(0x20) ^ beyond));
+        hash = hash_eight(hash, load_some(data, at, end));
     }
     return hash;
 }
@@ -62,41 +64,60 @@ static SMTPSTATUS_APART uint64_t hash_read(const char *data, const struct rule_w
     return word->cjk ? hash_ascii(data, word->span.start, word->span.end) : hash_word(data, &word->span);
 }
 
-SMTPSTATUS_PRIVATE int rules_next_word(struct token_reader *reader, int things, struct rule_word *word)
+SMTPSTATUS_PRIVATE void rules_start_words(struct word_reader *words, const char *data, const struct span *span,
+                                          int things)
 {
-    struct token token;
-    struct token_batch batch = {0, 0, &token, 0};
-    do {
-        if (reader->at == reader->text_end) {
+    struct token_reader reader = {data, span->start, span->end, 0, 0, 0, 0};
+    words->reader = reader;
+    words->batch.base = words->batch.count = 0;
+    words->batch.tokens = words->tokens;
+    words->next = 0;
+    words->things = things;
+}
+
+SMTPSTATUS_PRIVATE int rules_next_word(struct word_reader *words, struct rule_word *word)
+{
+    while (words->next == words->batch.count) {
+        words->next = 0;
+        words->batch.count = 0;
+        if (words->reader.at == words->reader.text_end) {
             return 0;
         }
-        token_read(reader, &batch, 1);
-    } while (batch.count == 0);
-    word->span = token_span(&batch, &token);
-    word->thing = (uint8_t)token_is_thing(token.symbol);
-    word->cjk = (token.flags & TOKEN_HALF) != 0 && !word->thing;
-    word->new_sentence = (token.flags & TOKEN_NEW_SENTENCE) != 0;
-    word->hash = hash_read(reader->data, word, things);
+        token_read(&words->reader, &words->batch, RULE_TOKENS);
+    }
+    const struct token *token = &words->tokens[words->next++];
+    word->span = token_span(&words->batch, token);
+    word->thing = (uint8_t)token_is_thing(token->symbol);
+    word->cjk = (token->flags & TOKEN_HALF) != 0 && !word->thing;
+    word->new_sentence = (token->flags & TOKEN_NEW_SENTENCE) != 0;
+    if (!word->thing && word->span.end - word->span.start <= 8) { /* the same as below, for most words */
+        uint64_t bytes = load_some(words->reader.data, word->span.start, word->span.end);
+        if ((bytes & LEXICON_EVERY_BYTE(0x80)) == 0) {
+            word->hash = hash_eight(0, bytes);
+            return 1;
+        }
+    }
+    word->hash = hash_read(words->reader.data, word, words->things);
     return 1;
 }
 
 /* ------------------------------------------------------------------ filling */
 
 /* Moves the last words to the front. */
-static void keep_half(struct rule_window *window)
+static void keep_last(struct rule_window *window)
 {
-    uint32_t from = window->count - WINDOW_STEP;
+    uint32_t from = window->count - WINDOW_KEPT;
     uint32_t moved = window->starts[from];
     uint32_t before = window->weights[from];
-    for (uint32_t i = 0; i < WINDOW_STEP; i++) {
+    for (uint32_t i = 0; i < WINDOW_KEPT; i++) {
         window->hashes[i] = window->hashes[from + i];
         window->starts[i] = (uint16_t)(window->starts[from + i] - moved);
         window->ends[i] = (uint16_t)(window->ends[from + i] - moved);
         window->weights[i] = (uint8_t)(window->weights[from + i] - before);
     }
-    window->weights[WINDOW_STEP] = (uint8_t)(window->weights[window->count] - before);
+    window->weights[WINDOW_KEPT] = (uint8_t)(window->weights[window->count] - before);
     window->things >>= from;
-    window->count = WINDOW_STEP;
+    window->count = WINDOW_KEPT;
     window->base += moved;
 }
 
@@ -117,20 +138,21 @@ static void add_word(struct rule_window *window, const struct rule_word *word)
     window->things |= (uint64_t)word->thing << at;
 }
 
-SMTPSTATUS_PRIVATE int window_fill(struct rule_window *window, struct token_reader *reader, int things,
-                                   struct rule_word *word, int more)
+SMTPSTATUS_PRIVATE int window_fill(struct rule_window *window, struct word_reader *words, struct rule_word *word,
+                                   int more)
 {
     if (window->count == WINDOW_WORDS && !word->new_sentence && fits_window(window, word)) {
-        keep_half(window);
+        keep_last(window);
+        window->kept = WINDOW_KEPT;
     } else {
-        window->count = 0;
+        window->count = window->kept = 0;
         window->things = 0;
         window->weights[0] = 0;
         window->base = word->span.start;
     }
     do {
         add_word(window, word);
-        more = rules_next_word(reader, things, word);
+        more = rules_next_word(words, word);
     } while (more && !word->new_sentence && window->count < WINDOW_WORDS && fits_window(window, word));
     return more;
 }
@@ -177,51 +199,59 @@ static uint32_t segment_last(const struct rule_value *phrase, uint32_t first)
 
 /* One way of matching the segments so far, of all that end at the same place: the one that starts last. */
 struct segment_ends {
-    uint64_t places; /* bits: places of last words */
-    uint8_t starts[WINDOW_WORDS];
+    uint64_t places;              /* bits: places of last words */
+    uint8_t starts[WINDOW_WORDS]; /* of those */
 };
+
+/* The highest place below `at`, of some. */
+static uint32_t place_before(uint64_t places, uint32_t at)
+{
+    uint64_t below = places & (((uint64_t)1 << at) - 1);
+#if defined(__GNUC__)
+    return 63U - (uint32_t)__builtin_clzll(below);
+#else
+    uint32_t place = at;
+    do {
+        place--;
+    } while ((below >> place & 1) == 0);
+    return place;
+#endif
+}
 
 /*
  * Extends matches of the segments before by one more, which must start within reach of
- * an end. The nearest end is the one to go on from.
+ * an end. The nearest end is the one to go on from. Places are gone through from the last one
+ * on, so that what is written is behind all that will be read.
  */
 static void extend(const struct rule_window *window, const uint64_t *words, uint32_t first, uint32_t last,
                    struct segment_ends *ends)
 {
     uint64_t before = ends->places;
-    uint64_t places = 0;
-    uint32_t nearest = WINDOW_WORDS;
-    uint8_t starts[WINDOW_WORDS];
-    for (uint32_t at = 0; at < window->count; at++) {
-        uint32_t end;
-        if (nearest != WINDOW_WORDS && window->hashes[at] == words[first] &&
-            window->weights[at] - window->weights[nearest + 1] <= (int)RULE_GAP_REACH &&
-            segment_at(window, words, first, last, at, &end) && end - ends->starts[nearest] <= WINDOW_REACH) {
-            places |= (uint64_t)1 << (end - 1);
-            starts[end - 1] = ends->starts[nearest];
+    uint32_t end;
+    ends->places = 0;
+    for (uint32_t at = window->count; at-- > 1;) {
+        if (window->hashes[at] != words[first] || (before & (((uint64_t)1 << at) - 1)) == 0 ||
+            !segment_at(window, words, first, last, at, &end)) {
+            continue;
         }
-        if ((before >> at & 1) != 0) {
-            nearest = at;
-        }
-    }
-    ends->places = places;
-    for (uint32_t at = 0; at < window->count; at++) {
-        if ((places >> at & 1) != 0) {
-            ends->starts[at] = starts[at];
+        uint32_t nearest = place_before(before, at);
+        if (window_reaches(window, nearest + 1, at) && end - ends->starts[nearest] <= WINDOW_REACH) {
+            ends->places |= (uint64_t)1 << (end - 1);
+            ends->starts[end - 1] = ends->starts[nearest];
         }
     }
 }
 
-SMTPSTATUS_PRIVATE int window_find(const struct rule_window *window, const uint64_t *words,
-                                   const struct rule_value *phrase, struct span *span)
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART int window_find(const struct rule_window *window, const uint64_t *words,
+                                                    const struct rule_value *phrase, struct span *span)
 {
     struct segment_ends ends;
-    words += phrase->number;
-    clear(&ends, sizeof ends);
     uint32_t first = 0;
     uint32_t last = segment_last(phrase, 0);
+    uint32_t end;
+    words += phrase->number;
+    ends.places = 0;
     for (uint32_t at = 0; at < window->count; at++) {
-        uint32_t end;
         if (window->hashes[at] == words[0] && segment_at(window, words, 0, last, at, &end) &&
             end - at <= WINDOW_REACH) {
             ends.places |= (uint64_t)1 << (end - 1);
@@ -236,10 +266,7 @@ SMTPSTATUS_PRIVATE int window_find(const struct rule_window *window, const uint6
     if (ends.places == 0) {
         return 0;
     }
-    uint32_t at = 0;
-    while ((ends.places >> at & 1) == 0) {
-        at++;
-    }
+    uint32_t at = rules_lowest_bit(ends.places);
     span->start = window->base + window->starts[ends.starts[at]];
     span->end = window->base + window->ends[at];
     return 1;

@@ -134,56 +134,6 @@ static struct text *texts_of(const struct fixture_list *list, int diagnostic, si
     return texts;
 }
 
-/* ------------------------------------------------------------------ own rules */
-
-/* Words that replies are full of, so that rules made of them are met all the time, nearly. */
-static const char *const rule_words[] = {"mailbox", "user",   "unknown", "rejected", "message", "blocked",  "spam",
-                                         "quota",   "policy", "sender",  "server",   "domain",  "account",  "address",
-                                         "full",    "access", "denied",  "host",     "mail",    "recipient"};
-
-/* Writes `count` rules, most of them with phrases of common words, others for codes and hosts. */
-static size_t write_rules(char *text, size_t capacity, size_t count)
-{
-    size_t length = 0;
-    size_t words = sizeof rule_words / sizeof rule_words[0];
-    for (size_t i = 0; i < count; i++) {
-        const char *first = rule_words[i % words];
-        const char *second = rule_words[i / words % words];
-        const char *third = rule_words[(i * 7 + i / 400) % words];
-        length += (size_t)snprintf(text + length, capacity - length, "rule r%zu\n", i);
-        if (i % 10 == 8) {
-            length += (size_t)snprintf(text + length, capacity - length, "code 5.7.%zu\n", i % 1000);
-        } else if (i % 10 == 9) {
-            length += (size_t)snprintf(text + length, capacity - length, "host .c%zu.example ; code 5xx\n", i);
-        } else {
-            length +=
-                (size_t)snprintf(text + length, capacity - length, "phrase \"%s %s * %s\"\n", first, second, third);
-        }
-        length += (size_t)snprintf(text + length, capacity - length, "=> bounce soft\n");
-    }
-    return length;
-}
-
-/* The same texts beside no rules, 10 and 1,000; where the build reads no text, beside none. */
-static void measure_rules(const char *name, const struct text *texts, size_t count)
-{
-    static const size_t counts[] = {0, 10, 1000};
-    static char text[1U << 18];
-    static uint64_t memory[1U << 16];
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        char title[64];
-        size_t length = write_rules(text, sizeof text, counts[i]);
-        const smtpstatus_rules *rules = NULL;
-        if (smtpstatus_rules_compile(memory, sizeof memory, text, length, &rules, NULL, NULL) != SMTPSTATUS_OK) {
-            return;
-        }
-        (void)smtpstatus_set_rules(&status, counts[i] > 0 ? rules : NULL);
-        snprintf(title, sizeof title, "%s, %zu rules", name, counts[i]);
-        measure(&(const struct work){title, texts, count, parse_and_classify});
-    }
-    (void)smtpstatus_set_rules(&status, NULL);
-}
-
 static int measure_fixtures(const char *folder)
 {
     struct fixture_list list;
@@ -195,9 +145,6 @@ static int measure_fixtures(const char *folder)
             measure_with_floors(diagnostic ? "parse_diagnostic + classify, fixtures"
                                            : "parse_reply + classify, fixtures",
                                 texts, count, diagnostic ? diagnose_and_classify : parse_and_classify);
-        }
-        if (texts != NULL && count > 0 && !diagnostic) {
-            measure_rules("  own rules, fixtures", texts, count);
         }
         free(texts);
     }

@@ -385,7 +385,7 @@ static uint32_t draw(uint64_t *seed, uint32_t below)
 }
 
 /* One rule of random conditions over few words and codes, so that rules overlap. */
-static size_t draw_rule(uint64_t *seed, size_t number, char *text, size_t capacity)
+static size_t draw_rule(uint64_t *seed, size_t number, uint32_t words, char *text, size_t capacity)
 {
     size_t length = (size_t)snprintf(text, capacity, "rule r%zu priority %u", number, draw(seed, 3));
     uint32_t conditions = 1 + draw(seed, 3);
@@ -400,10 +400,10 @@ static size_t draw_rule(uint64_t *seed, size_t number, char *text, size_t capaci
                                        "0123x"[draw(seed, 5)]);
         } else {
             has_phrase = 1;
-            length += (size_t)snprintf(text + length, capacity - length, " ; phrase \"w%u", draw(seed, 5));
+            length += (size_t)snprintf(text + length, capacity - length, " ; phrase \"w%u", draw(seed, words));
             for (uint32_t k = draw(seed, 4); k > 0; k--) {
                 length += (size_t)snprintf(text + length, capacity - length, "%s w%u", draw(seed, 3) == 0 ? " *" : "",
-                                           draw(seed, 5));
+                                           draw(seed, words));
             }
             length += (size_t)snprintf(text + length, capacity - length, "\"");
         }
@@ -411,62 +411,77 @@ static size_t draw_rule(uint64_t *seed, size_t number, char *text, size_t capaci
     return length + (size_t)snprintf(text + length, capacity - length, " => leave\n");
 }
 
-static void draw_reply(uint64_t *seed, char *text, size_t capacity)
+static void draw_reply(uint64_t *seed, uint32_t words, char *text, size_t capacity)
 {
     size_t length = (size_t)snprintf(text, capacity, "55%u 5.%u.1", draw(seed, 4), draw(seed, 4));
-    for (uint32_t words = draw(seed, 80); words > 0; words--) {
-        length +=
-            (size_t)snprintf(text + length, capacity - length, " w%u%s", draw(seed, 7), draw(seed, 12) == 0 ? "." : "");
+    for (uint32_t i = draw(seed, 80); i > 0; i--) {
+        length += (size_t)snprintf(text + length, capacity - length, " w%u%s", draw(seed, words + 2),
+                                   draw(seed, 12) == 0 ? "." : "");
     }
 }
 
-/* A set finds what its rules one by one would find: the first by priority, then place, that holds. */
+/* Draws rules and replies: the set must find what its rules one by one would: the first by priority, then place. */
+static void check_set(uint64_t *seed, size_t rules, uint32_t words, int replies)
+{
+    char(*texts)[1024] = malloc(rules * sizeof *texts);
+    char *all = malloc(rules * sizeof *texts);
+    struct compiled *singles = malloc(rules * sizeof *singles);
+    size_t length = 0;
+    for (size_t i = 0; i < rules; i++) {
+        (void)draw_rule(seed, i, words, texts[i], sizeof texts[i]);
+        length += (size_t)sprintf(all + length, "%s", texts[i]);
+        singles[i] = compile(texts[i]);
+    }
+    struct compiled set = compile(all);
+    for (int k = 0; k < replies; k++) {
+        char reply[1024];
+        smtpstatus status;
+        uint32_t found = UINT32_MAX;
+        uint32_t best = UINT32_MAX;
+        int best_priority = -1;
+        draw_reply(seed, words, reply, sizeof reply);
+        for (uint32_t i = 0; i < rules; i++) {
+            int priority = 0;
+            judge_text(&status, singles[i].rules, NULL, reply);
+            assert_int_equal(smtpstatus_rules_place(set.rules, i, NULL, &priority), SMTPSTATUS_OK);
+            if (smtpstatus_matched_rule(&status, NULL) == SMTPSTATUS_OK && priority > best_priority) {
+                best = i;
+                best_priority = priority;
+            }
+        }
+        judge_text(&status, set.rules, NULL, reply);
+        (void)smtpstatus_matched_rule(&status, &found);
+        if (found != best) {
+            fail_msg("rule %u in place of %u for %s\n%s", found, best, reply, all);
+        }
+        if (found != UINT32_MAX) { /* no rule that spoke is said to be one that never does */
+            assert_int_equal(smtpstatus_rules_flaw(set.rules, found, NULL), SMTPSTATUS_RULES_FLAW_NONE);
+        }
+    }
+    for (size_t i = 0; i < rules; i++) {
+        drop(&singles[i]);
+    }
+    drop(&set);
+    free(singles);
+    free(all);
+    free(texts);
+}
+
 static void test_same_as_one_by_one(void **state)
 {
     (void)state;
-    enum { RULES = 12, TIMES = 300, REPLIES = 10 };
     uint64_t seed = 20261121;
-    for (int time = 0; time < TIMES; time++) {
-        static char texts[RULES][1024];
-        static char all[RULES * 1024];
-        struct compiled singles[RULES];
-        all[0] = '\0';
-        for (size_t i = 0; i < RULES; i++) {
-            (void)draw_rule(&seed, i, texts[i], sizeof texts[i]);
-            strcat(all, texts[i]);
-            singles[i] = compile(texts[i]);
-        }
-        struct compiled set = compile(all);
-        for (int k = 0; k < REPLIES; k++) {
-            char reply[1024];
-            smtpstatus status;
-            uint32_t found = UINT32_MAX;
-            uint32_t best = UINT32_MAX;
-            int best_priority = -1;
-            draw_reply(&seed, reply, sizeof reply);
-            for (uint32_t i = 0; i < RULES; i++) {
-                int priority = 0;
-                judge_text(&status, singles[i].rules, NULL, reply);
-                assert_int_equal(smtpstatus_rules_place(set.rules, i, NULL, &priority), SMTPSTATUS_OK);
-                if (smtpstatus_matched_rule(&status, NULL) == SMTPSTATUS_OK && priority > best_priority) {
-                    best = i;
-                    best_priority = priority;
-                }
-            }
-            judge_text(&status, set.rules, NULL, reply);
-            (void)smtpstatus_matched_rule(&status, &found);
-            if (found != best) {
-                fail_msg("rule %u in place of %u for %s\n%s", found, best, reply, all);
-            }
-            if (found != UINT32_MAX) { /* no rule that spoke is said to be one that never does */
-                assert_int_equal(smtpstatus_rules_flaw(set.rules, found, NULL), SMTPSTATUS_RULES_FLAW_NONE);
-            }
-        }
-        for (size_t i = 0; i < RULES; i++) {
-            drop(&singles[i]);
-        }
-        drop(&set);
+    for (int time = 0; time < 300; time++) {
+        check_set(&seed, 12, 5, 10);
     }
+}
+
+/* More rules than are looked at at once. */
+static void test_same_as_many(void **state)
+{
+    (void)state;
+    uint64_t seed = 20261122;
+    check_set(&seed, 2500, 100, 20);
 }
 
 /* 100,000 rules, all but one alike: compiled and met. */
@@ -630,6 +645,7 @@ int main(void)
         ADD_CASES(tests, &count, phrase_flaw_cases, test_flaw);
     }
     ADD(tests, &count, test_same_as_one_by_one);
+    ADD(tests, &count, test_same_as_many);
     ADD(tests, &count, test_many);
     ADD(tests, &count, test_copy);
     ADD(tests, &count, test_set_rules);

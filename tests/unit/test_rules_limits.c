@@ -63,6 +63,10 @@ static const struct text_case text_cases[] = {
     {"the last code of failures", "rule r ; code 599 => leave", SMTPSTATUS_OK, 0, 0},
     {"the code before the first", "rule r ; code 399 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
     {"the code behind the last", "rule r ; code 600 => leave", SMTPSTATUS_ERROR_RULE_CODE, 1, 15},
+    {"four conditions on codes", "rule r ; code 5xx ; code 55x ; code 5.1.* ; code *.1.1 => leave", SMTPSTATUS_OK, 0,
+     0},
+    {"five conditions on codes", "rule r ; code 5xx ; code 55x ; code 5.1.* ; code *.1.1 ; code 550 => leave",
+     SMTPSTATUS_ERROR_RULE_REPEATED, 1, 58},
     {"a command before all", "rule r ; command unknown => leave", SMTPSTATUS_ERROR_RULE_COMMAND, 1, 18},
 };
 
@@ -166,6 +170,68 @@ static void test_large_text(void **state)
     assert_int_equal(size, 0);
     assert_int_equal(smtpstatus_rules_size(text, most, &size, NULL, NULL), SMTPSTATUS_OK);
     free(text);
+}
+
+/* ------------------------------------------------------------------ crowds */
+
+/* Writes phrases of three parts, all in one rule a line, over eight words; the first `count` combinations. */
+static size_t write_crowd(char *text, unsigned count)
+{
+    size_t length = 0;
+    for (unsigned i = 0; i < count; i++) {
+        length += (size_t)sprintf(text + length, "rule r%u ; phrase \"w%u * w%u * w%u\" => leave\n", i, i / 64,
+                                  i / 8 % 8, i % 8);
+    }
+    return length;
+}
+
+/* Of 64 pairs that phrases can wait for each has one, and 16 have another: the next is one too many. */
+static void test_crowd(void **state)
+{
+    (void)state;
+    static char text[16384];
+    uint32_t line = 9;
+    uint32_t column = 9;
+    smtpstatus status;
+    struct compiled compiled;
+    unsigned count = 1;
+    while (compile_bytes(text, write_crowd(text, count), &compiled, &line, &column) == SMTPSTATUS_OK) {
+        drop(&compiled);
+        assert_true(++count < 512);
+    }
+    drop(&compiled);
+    assert_in_range(count, 32, 128);
+    assert_int_equal(compile_bytes(text, write_crowd(text, count), &compiled, &line, &column),
+                     SMTPSTATUS_ERROR_RULE_CROWDED);
+    drop(&compiled);
+    assert_int_equal(line, count);
+    assert_int_equal(column, strlen("rule r ; phrase \"") + (count > 10 ? 2 : 1) + (count > 100) + 1);
+    assert_int_equal(compile_bytes(text, write_crowd(text, count - 1), &compiled, &line, &column), SMTPSTATUS_OK);
+    judge_text(&status, compiled.rules, NULL, "550 w0 and w2 and w7");
+    assert_int_equal(smtpstatus_matched_rule(&status, &line), SMTPSTATUS_OK);
+    assert_int_equal(line, 23);
+    drop(&compiled);
+}
+
+/* The same phrase again and again is no crowd, and waits once. */
+static void test_no_crowd(void **state)
+{
+    (void)state;
+    char text[8192];
+    size_t length = 0;
+    smtpstatus status;
+    uint32_t index = 99;
+    for (int i = 0; i < 100; i++) {
+        length += (size_t)sprintf(
+            text + length, "rule r%d ; code 5.7.%d ; phrase \"zebra * crossing * street\" => leave\n", i, i + 10);
+    }
+    struct compiled compiled = compile(text);
+    judge_text(&status, compiled.rules, NULL, "550 5.7.107 A zebra on the crossing of this street");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_OK);
+    assert_int_equal(index, 97);
+    judge_text(&status, compiled.rules, NULL, "550 5.7.107 On the crossing a zebra of this street");
+    assert_int_equal(smtpstatus_matched_rule(&status, &index), SMTPSTATUS_ABSENT);
+    drop(&compiled);
 }
 
 /* ------------------------------------------------------------------ wanted in part */
@@ -542,6 +608,8 @@ int main(void)
         ADD(tests, &count, test_places);
         ADD(tests, &count, test_senders_own);
         ADD(tests, &count, test_shared_words);
+        ADD(tests, &count, test_crowd);
+        ADD(tests, &count, test_no_crowd);
         ADD(tests, &count, test_without_words);
     }
     return RUN(tests, count);
