@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "message.h"
@@ -13,29 +14,38 @@
 #include "output_text.h"
 #include "reader.h"
 
-static json_t *verdict(const struct options *options, const smtpstatus *status)
+static json_t *text_or_none(const char *text, size_t length)
+{
+    return length > 0 ? json_clean_text(text, length) : json_null();
+}
+
+/* The verdict, and what a log tells of the delivery. */
+static json_t *verdict(const struct options *options, const smtpstatus *status, const struct delivery *delivery)
 {
     json_t *object = json_object();
     json_add_status(object, status);
+    json_set(object, "recipient", text_or_none(delivery->recipient, delivery->recipient_length));
+    json_set(object, "time", text_or_none(delivery->time, strlen(delivery->time)));
     json_add_terms(object, status, options->vocabularies);
     return object;
 }
 
 static void print_header(const struct options *options)
 {
+    static const struct delivery none;
     smtpstatus empty;
     (void)smtpstatus_init(&empty, sizeof empty);
-    print_tsv_keys(verdict(options, &empty));
+    print_tsv_keys(verdict(options, &empty, &none));
 }
 
-static void print_reply(const struct options *options, const smtpstatus *status)
+static void print_reply(const struct options *options, const struct reader *reader)
 {
     if (options->json) {
-        json_print_line(verdict(options, status));
+        json_print_line(verdict(options, &reader->status, &reader->delivery));
     } else if (options->tsv) {
-        print_tsv_values(verdict(options, status));
+        print_tsv_values(verdict(options, &reader->status, &reader->delivery));
     } else {
-        print_compact(status, options->vocabularies);
+        print_compact(&reader->status, options->vocabularies);
     }
 }
 
@@ -62,7 +72,7 @@ int run_classify(const struct options *options)
     reader_start(&reader, options);
     while ((item = reader_next(&reader)) != ITEM_END) {
         if (item == ITEM_REPLY) {
-            print_reply(options, &reader.status);
+            print_reply(options, &reader);
         } else {
             print_bad(options, &reader);
             status = EXIT_BAD_INPUT;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "when.h"
+
 /* A piece of a line. */
 struct piece {
     const char *at;
@@ -92,6 +94,20 @@ static void set_host(struct delivery *delivery, struct piece host)
     delivery->host_length = (size_t)(host.end - host.at);
 }
 
+static void set_recipient(struct delivery *delivery, struct piece recipient)
+{
+    delivery->recipient = recipient.at;
+    delivery->recipient_length = (size_t)(recipient.end - recipient.at);
+}
+
+/* What follows "to=": <jo@example.org> or jo, and perhaps more of them. */
+static struct piece first_address(struct piece to)
+{
+    int is_bracketed = to.at < to.end && *to.at == '<';
+    to.at += is_bracketed;
+    return until(to, is_bracketed ? ">" : ",");
+}
+
 static void set_code(struct delivery *delivery, struct piece code)
 {
     (void)snprintf(delivery->code, sizeof delivery->code, "%.*s", (int)(code.end - code.at), code.at);
@@ -147,8 +163,12 @@ static int read_sendmail(struct piece fields, struct delivery *delivery)
 /* After the program's name, or without one: what both have is the queue id, followed by the recipient. */
 static int read_fields(struct piece line, struct delivery *delivery)
 {
-    return skip_queue_id(&line) && starts_with(line, "to=") &&
-           (read_postfix(line, delivery) || read_sendmail(line, delivery));
+    if (!skip_queue_id(&line) || !starts_with(line, "to=")) {
+        return 0;
+    }
+    struct piece to = {line.at + strlen("to="), line.end};
+    set_recipient(delivery, first_address(to));
+    return read_postfix(line, delivery) || read_sendmail(line, delivery);
 }
 
 /* ---------------------------------------------------------------- OpenSMTPD */
@@ -169,6 +189,10 @@ static int read_opensmtpd(struct piece line, struct delivery *delivery)
     }
     if (!find_after(&text, " stat=\"")) {
         return 0;
+    }
+    struct piece to = line;
+    if (find_after(&to, " to=")) {
+        set_recipient(delivery, first_address(to));
     }
     text.end -= text.end > text.at && text.end[-1] == '"';
     set_text(delivery, text);
@@ -219,9 +243,25 @@ static int read_exim_failure(struct piece line, struct delivery *delivery, const
     return 1;
 }
 
+/* What follows the flag: jo@example.org, or jo <jo@example.org> with the address before aliases and forwarding. */
+static struct piece exim_recipient(struct piece line)
+{
+    struct piece address = until(line, " ");
+    struct piece original = {address.end + (address.end < line.end), line.end};
+    if (memchr(address.at, '@', (size_t)(address.end - address.at)) == NULL && starts_with(original, "<")) {
+        return first_address(original);
+    }
+    address.end -= address.end > address.at && address.end[-1] == ':';
+    return address;
+}
+
 static int read_exim_flag(struct piece line, struct delivery *delivery)
 {
+    struct piece recipient = line;
     delivery->is_escaped = 1;
+    if (find_after(&recipient, " ")) {
+        set_recipient(delivery, exim_recipient(recipient));
+    }
     set_host(delivery, field(line, " H=", " :"));
     if (starts_with(line, "=> ") || starts_with(line, "-> ") || starts_with(line, ">> ")) {
         return read_exim_delivery(line, delivery);
@@ -285,12 +325,70 @@ enum maillog_start maillog_start(const char *data, size_t length)
     return syslog != MAILLOG_NO ? syslog : match("9999-99-99T99:99:99", data, length);
 }
 
-int maillog_read(const char *line, size_t length, struct delivery *delivery)
+/* "2026-11-22 00:01:10.123 +0100 ...": without the blanks. Zones other than digits are not named in logs but Z. */
+static void read_iso_time(struct piece line, char *time)
+{
+    struct piece rest = {line.at + 19, line.end};
+    size_t length = 0;
+    for (const char *at = line.at; at < rest.at; at++) {
+        time[length++] = *at == ' ' ? 'T' : *at;
+    }
+    if (rest.at < rest.end && *rest.at == '.') {
+        do {
+            rest.at++;
+        } while (rest.at < rest.end && is_digit(*rest.at));
+    }
+    struct piece zone = rest;
+    zone.at += zone.at < zone.end && *zone.at == ' ';
+    size_t left = (size_t)(zone.end - zone.at);
+    int sign = left > 0 && (*zone.at == '+' || *zone.at == '-');
+    size_t zone_length = sign && match("99:99", zone.at + 1, left - 1) == MAILLOG_YES  ? 6
+                         : sign && match("9999", zone.at + 1, left - 1) == MAILLOG_YES ? 5
+                         : rest.at < rest.end && *rest.at == 'Z'                       ? 1
+                                                                                       : 0;
+    memcpy(time + length, zone.at, zone_length);
+    time[length + zone_length] = '\0';
+}
+
+/* "Nov 22 00:01:10 ...": of this year, or the last one in which that was not in the future. */
+static void read_syslog_time(struct piece line, int64_t now, char *time, size_t capacity)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char today[11];
+    unsigned month = 0;
+    unsigned year = 0;
+    int64_t seconds;
+    while (month < 12 && memcmp(months + (size_t)month * 3, line.at, 3) != 0) {
+        month++;
+    }
+    when_print_day((uint32_t)(now / SECONDS_OF_DAY), today);
+    for (int i = 0; i < 4; i++) {
+        year = year * 10 + (unsigned)(today[i] - '0');
+    }
+    for (unsigned back = 0; back < 8; back++) { /* leap days are eight years apart at most */
+        int written = snprintf(time, capacity, "%04u-%02u-%c%cT%.8s", year - back, month + 1,
+                               line.at[4] == ' ' ? '0' : line.at[4], line.at[5], line.at + 7);
+        if (when_read(time, (size_t)written, &seconds) && seconds <= now + SECONDS_OF_DAY) {
+            return;
+        }
+    }
+    time[0] = '\0';
+}
+
+int maillog_read(const char *line, size_t length, int64_t now, struct delivery *delivery)
 {
     struct piece all = {line, line + length};
     struct piece after_name = all;
     memset(delivery, 0, sizeof *delivery);
     (void)find_after(&after_name, ": ");
-    return read_fields(after_name, delivery) || read_fields(all, delivery) || read_opensmtpd(after_name, delivery) ||
-           read_opensmtpd(all, delivery) || read_exim(all, delivery);
+    if (!read_fields(after_name, delivery) && !read_fields(all, delivery) && !read_opensmtpd(after_name, delivery) &&
+        !read_opensmtpd(all, delivery) && !read_exim(all, delivery)) {
+        return 0;
+    }
+    if (match("9999-99-99T99:99:99", line, length) == MAILLOG_YES) {
+        read_iso_time(all, delivery->time);
+    } else if (match("Aaa  9 99:99:99", line, length) == MAILLOG_YES) {
+        read_syslog_time(all, now, delivery->time, sizeof delivery->time);
+    }
+    return 1;
 }

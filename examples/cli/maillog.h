@@ -8,6 +8,7 @@
 #define CLI_MAILLOG_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum maillog_start { MAILLOG_NO, MAILLOG_YES, MAILLOG_NEED_MORE };
 
@@ -19,11 +20,14 @@ struct delivery {
     size_t length;
     const char *host; /* who answered; length 0 when the line does not say */
     size_t host_length;
+    const char *recipient; /* the first one that the line names; length 0 when it names none */
+    size_t recipient_length;
+    char time[40];  /* ISO 8601, in the log's zone where it has none; "" when the line has no time */
     int is_escaped; /* the line ends in the text are a backslash and an n */
     char code[12];  /* an enhanced code: what it came to, where the text has no code */
 };
 
-/* Reads a line. Returns 0 when it tells of no attempt to deliver. */
-int maillog_read(const char *line, size_t length, struct delivery *delivery);
+/* Reads a line; `now`, in Unix seconds, tells the year of times that have none. Returns 0 when it tells of no attempt to deliver. */
+int maillog_read(const char *line, size_t length, int64_t now, struct delivery *delivery);
 
 #endif

@@ -44,8 +44,8 @@ static const struct subcommand subcommands[] = {
     {"decide", "[FILE...]", "decide which recipients to suppress",
      "Adds events to the histories of their recipients, and prints the new histories and\n"
      "what follows from them. An event is a line: a time, a recipient and a reply with\n"
-     "tabs between them, or a JSON object as bounces prints them (of classify with the\n"
-     "keys time and recipient added). '-' or no FILE is standard input.\n",
+     "tabs between them, or a JSON object as bounces and, of a mail server's log, classify\n"
+     "print them. '-' or no FILE is standard input.\n",
      OPTION_JSON | OPTION_TSV | OPTION_HISTORY | OPTION_WRITE | OPTION_ALL | OPTION_TODAY | OPTION_SET |
          OPTION_NO_TEXT | OPTION_RULES,
      -1, run_decide},

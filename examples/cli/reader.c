@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "maillog.h"
 #include "message.h"
+#include "when.h"
 
 static int is_blank(char c)
 {
@@ -150,11 +150,10 @@ static int parse_delivery(struct reader *reader, const struct delivery *delivery
 
 static enum item parse_line(struct reader *reader, const char *data, size_t length)
 {
-    struct delivery delivery;
     if (!reader->is_log) {
         reader->result = smtpstatus_parse_diagnostic(&reader->status, data, length);
-    } else if (maillog_read(data, length, &delivery)) {
-        reader->result = parse_delivery(reader, &delivery);
+    } else if (maillog_read(data, length, when_now(), &reader->delivery)) {
+        reader->result = parse_delivery(reader, &reader->delivery);
     } else {
         reader->skipped++;
         return ITEM_END; /* go on */
@@ -235,6 +234,7 @@ enum item reader_next(struct reader *reader)
     while (reader->is_open || open_next(reader)) {
         drop(reader, reader->used);
         reader->used = 0;
+        memset(&reader->delivery, 0, sizeof reader->delivery);
         if (reader->is_log < 0) {
             detect_log(reader);
         }

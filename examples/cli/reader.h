@@ -11,6 +11,7 @@
 #include <smtpstatus.h>
 
 #include "input.h"
+#include "maillog.h"
 #include "options.h"
 
 enum item {
@@ -25,15 +26,16 @@ struct reader {
     struct input input;
     int is_open;
     int next_file;
-    int is_log;           /* the lines of this file are a log's; -1: not known yet */
-    struct buffer joined; /* a text of the log with its code in front */
-    uint64_t skipped;     /* lines of logs that tell of no delivery */
-    size_t used;          /* bytes of the last item */
-    size_t scanned;       /* bytes in which no line end or reply was found yet */
-    int result;           /* an error of enum smtpstatus_result */
-    uint64_t fault;       /* its byte offset in the file */
-    uint64_t bytes_done;  /* in all files that were read to their end */
-    int files_failed;     /* files that could not be read; said on standard error */
+    int is_log;               /* the lines of this file are a log's; -1: not known yet */
+    struct delivery delivery; /* what a line of a log told beside its text; until the next call */
+    struct buffer joined;     /* a text of the log with its code in front */
+    uint64_t skipped;         /* lines of logs that tell of no delivery */
+    size_t used;              /* bytes of the last item */
+    size_t scanned;           /* bytes in which no line end or reply was found yet */
+    int result;               /* an error of enum smtpstatus_result */
+    uint64_t fault;           /* its byte offset in the file */
+    uint64_t bytes_done;      /* in all files that were read to their end */
+    int files_failed;         /* files that could not be read; said on standard error */
 };
 
 void reader_start(struct reader *reader, const struct options *options);

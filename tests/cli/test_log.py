@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+import datetime
 import sys
 import unittest
 
@@ -64,9 +65,63 @@ OTHERS = (
 )
 
 
+# A line, and its recipient and time. Times of syslog have no year: see test_year.
+SENT = "dsn=2.0.0, status=sent (250 2.0.0 Ok)"
+MEETINGS = (
+    (ISO + POSTFIX + SENT, "jo@example.org", "2026-11-22T00:01:10+01:00"),
+    ("2026-11-22T00:01:10Z mail " + POSTFIX + SENT, "jo@example.org", "2026-11-22T00:01:10Z"),
+    (ISO + SENDMAIL.replace("to=<jo@example.org>,", "to=<jo@example.org>,<al@example.org>,") + "dsn=5.1.1, stat=User unknown",
+     "jo@example.org", "2026-11-22T00:01:10+01:00"),
+    (ISO + SENDMAIL.replace("to=<jo@example.org>,", "to=jo,") + "dsn=5.1.1, stat=User unknown", "jo",
+     "2026-11-22T00:01:10+01:00"),
+    (ISO + OPENSMTPD + 'result="Ok" stat="250 2.0.0 Ok"', "jo@example.org", "2026-11-22T00:01:10+01:00"),
+    (EXIM + '=> jo@example.org R=dnslookup T=remote_smtp C="250 2.0.0 Ok"', "jo@example.org", "2026-11-22T00:01:10"),
+    (EXIM + "** jo@example.org: all relevant MX records point to non-existent hosts", "jo@example.org", "2026-11-22T00:01:10"),
+    ("2026-11-22 00:01:10.123 +0100 [77] 1vMvQ6-0000Dz-1w -> root <root@example.com> R=local T=mail_spool",
+     "root@example.com", "2026-11-22T00:01:10+0100"),
+    (EXIM + "== new@example.net <jo@example.org> R=dnslookup defer (110): Connection timed out", "new@example.net",
+     "2026-11-22T00:01:10"),
+)
+
+
 class Log(unittest.TestCase):
     def classify(self, lines, *arguments):
         return run("classify", "--json", *arguments, data="".join(line + "\n" for line in lines).encode())
+
+    def test_recipients_and_times(self):
+        done = self.classify(line for line, _, _ in MEETINGS)
+        self.assertEqual(done.status, 0)
+        for verdict, (line, recipient, when) in zip(done.objects, MEETINGS, strict=True):
+            with self.subTest(line):
+                self.assertEqual((verdict["recipient"], verdict["time"]), (recipient, when))
+
+    def test_neither(self):
+        """What is no log has no recipient and no time; a line of a log that has lost its time has a recipient."""
+        reply = run("classify", "--json", data=b"550 5.1.1 User unknown\r\n").objects[0]
+        self.assertEqual((reply["recipient"], reply["time"]), (None, None))
+        line = self.classify([POSTFIX + SENT], "--log").objects[0]
+        self.assertEqual((line["recipient"], line["time"]), ("jo@example.org", None))
+
+    def test_year(self):
+        """A time without a year is of this one, or of the last in which it was not in the future."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        for days in (0, 30, 300):
+            then = now - datetime.timedelta(days=days)
+            stamp = then.strftime("%b ") + f"{then.day:2}" + then.strftime(" %H:%M:%S")
+            with self.subTest(stamp):
+                self.assertEqual(self.classify([stamp + " mail " + POSTFIX + SENT]).objects[0]["time"],
+                                 then.strftime("%Y-%m-%dT%H:%M:%S"))
+        leap_day = self.classify(["Feb 29 00:01:10 mail " + POSTFIX + SENT]).objects[0]["time"]
+        self.assertRegex(leap_day, r"^20(24|28|32|36|40|44|48)-02-29T00:01:10$")
+        self.assertIsNone(self.classify(["Feb 31 00:01:10 mail " + POSTFIX + SENT]).objects[0]["time"])
+
+    def test_decide(self):
+        """What classify prints of a log can be decided on as it is."""
+        lines = [ISO + POSTFIX + f"dsn=5.1.1, status=bounced ({SAID}550 5.1.1 User unknown)",
+                 ISO + POSTFIX.replace("jo@", "al@") + SENT]
+        decided = run("decide", "--json", "--all", data=run("classify", "--json", data="\n".join(lines).encode()).output.encode())
+        self.assertEqual([(entry["recipient"], entry["decision"]) for entry in decided.objects],
+                         [("jo@example.org", "suppress"), ("al@example.org", "keep")])
 
     def test_deliveries(self):
         done = self.classify(case[0] for case in DELIVERIES)
