@@ -16,6 +16,9 @@ KEYS = (
     "provider_code retry_after blocklist url client_ip command anomalies conflicts text"
 ).split()
 
+# What a log tells of a delivery comes last.
+CLASSIFY_KEYS = [*KEYS, "recipient", "time"]
+
 REPORT_KEYS = (
     "file offset kind recipient original_recipient action status reply_code diagnostic diagnostic_type remote_mta "
     "reporting_mta arrival_date last_attempt_date will_retry_until envelope_id message_id subject from feedback_type "

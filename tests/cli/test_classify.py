@@ -13,10 +13,7 @@ import tempfile
 import unittest
 
 import harness
-from harness import KEYS as VERDICT_KEYS, run, temporary_file
-
-# What a log tells of a delivery comes last.
-KEYS = VERDICT_KEYS + ["recipient", "time"]
+from harness import CLASSIFY_KEYS as KEYS, run, temporary_file
 
 USER_UNKNOWN = b"550 5.1.1 The account does not exist\r\n"
 MAILBOX_FULL = b"552-5.2.2 The mailbox is full,\r\n552 5.2.2 try later\r\n"

@@ -172,6 +172,56 @@ static void test_large_text(void **state)
     free(text);
 }
 
+/* ------------------------------------------------------------------ more than are looked at at once */
+
+static uint32_t matched_of(const struct compiled *compiled, const char *text)
+{
+    smtpstatus status;
+    uint32_t index = 9999;
+    judge_text(&status, compiled->rules, NULL, text);
+    (void)smtpstatus_matched_rule(&status, &index);
+    return index;
+}
+
+/* Rules that share their phrase, or two parts of it, and are told apart by their codes. */
+static void test_many_of_one_phrase(void **state)
+{
+    static const char *const phrases[] = {"zebra crossing", "zebra * crossing", "zebra * crossing * street"};
+    static char text[1U << 18];
+    (void)state;
+    for (size_t k = 0; k < 3; k++) {
+        size_t length = 0;
+        for (int i = 0; i < 3000; i++) {
+            length += (size_t)sprintf(text + length, "rule r%d ; code 5.%d.%d ; phrase \"%s\" => leave\n", i,
+                                      i / 1000 + 1, i % 1000, phrases[k]);
+        }
+        struct compiled compiled = compile(text);
+        assert_int_equal(matched_of(&compiled, "550 5.1.7 A zebra crossing the street"), 7);
+        assert_int_equal(matched_of(&compiled, "550 5.2.998 A zebra crossing the street"), 1998);
+        assert_int_equal(matched_of(&compiled, "550 5.3.999 A zebra crossing the street"), 2999);
+        assert_int_equal(matched_of(&compiled, "550 5.4.1 A zebra crossing the street"), 9999);
+        assert_int_equal(matched_of(&compiled, "550 5.3.999 A street crossing the zebra"), 9999);
+        drop(&compiled);
+    }
+}
+
+/* Rules whose only condition are words; the first one of those that are there speaks. */
+static void test_many_phrases(void **state)
+{
+    static char text[1U << 18];
+    size_t length = 0;
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        length += (size_t)sprintf(text + length, "rule r%d ; phrase \"zebra%d\" => leave\n", i, i);
+    }
+    struct compiled compiled = compile(text);
+    assert_int_equal(matched_of(&compiled, "550 zebra2999"), 2999);
+    assert_int_equal(matched_of(&compiled, "550 zebra2999 zebra1500 zebra2000"), 1500);
+    assert_int_equal(matched_of(&compiled, "550 zebra1500. zebra70. zebra1600"), 70);
+    assert_int_equal(matched_of(&compiled, "550 zebra3000"), 9999);
+    drop(&compiled);
+}
+
 /* ------------------------------------------------------------------ crowds */
 
 /* Writes phrases of three parts, all in one rule a line, over eight words; the first `count` combinations. */
@@ -608,6 +658,8 @@ int main(void)
         ADD(tests, &count, test_places);
         ADD(tests, &count, test_senders_own);
         ADD(tests, &count, test_shared_words);
+        ADD(tests, &count, test_many_of_one_phrase);
+        ADD(tests, &count, test_many_phrases);
         ADD(tests, &count, test_crowd);
         ADD(tests, &count, test_no_crowd);
         ADD(tests, &count, test_without_words);
