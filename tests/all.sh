@@ -108,8 +108,12 @@ check() {
         -I include -I lib -I "$work/gcc/lib" lib
 }
 
+# One source after the other: of the one-file form the analyzer gives up before it sees much.
 analyze() {
-    gcc -std=c11 -O1 -fanalyzer -Werror -DSMTPSTATUS_ANALYZER -c "$work/gcc/lib/amalgamation/smtpstatus.c" -o /dev/null
+    for source in lib/*.c lib/dsn/*.c; do
+        gcc -std=c11 -O0 -fanalyzer -Werror -DSMTPSTATUS_ANALYZER -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_ADVICE=1 -DSMTPSTATUS_DSN=1 \
+            -I include -I lib -I lib/dsn -I "$work/gcc/lib" -I "$work/gcc/lib/dsn" -c "$source" -o /dev/null || return 1
+    done
 }
 
 threads() {
