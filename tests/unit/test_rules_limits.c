@@ -517,6 +517,17 @@ static const struct long_case long_cases[] = {
     {"the first word at the end", "zebra crossing", "word ", 3, "", 0, "zebra", 0},
     {"a thing that comes first", "rbl.example.org listed", "by ", 1, "", 0, "rbl.example.org listed", 1},
     {"another thing that comes first", "rbl.example.org listed", "by ", 1, "", 0, "dul.example.org listed", 0},
+    {"nothing before a gap", "zebra * broad crossing", "", 0, "", 0, "broad crossing", 0},
+    {"another word before a gap", "zebra * broad crossing", "lion ", 1, "word ", 3, "broad crossing", 0},
+    {"too much in a gap before two words", "zebra * broad crossing", "zebra ", 1, "word ", 7, "broad crossing", 0},
+    {"a gap before two words", "zebra * broad crossing", "zebra ", 1, "word ", 6, "broad crossing", 1},
+    {"a thing inside", "zebra rbl.example.org crossing road", "zebra ", 1, "rbl.example.org ", 1, "crossing road", 1},
+    {"another thing inside", "zebra rbl.example.org crossing road", "zebra ", 1, "a.example.org ", 1, "crossing road",
+     0},
+    {"two things inside", "zebra crossing rbl.example.org road", "zebra ", 1, "17 ", 2, "crossing rbl.example.org road",
+     1},
+    {"a thing before a gap", "rbl.example.org * broad road", "rbl.example.org ", 1, "word ", 2, "broad road", 1},
+    {"things only", "rbl.example.org a.example.org", "rbl.example.org ", 1, "17 ", 1, "a.example.org", 1},
     {"a thing alone", "rbl.example.org", "by ", 1, "", 0, "<RBL.example.org>", 1},
 };
 
