@@ -384,6 +384,13 @@ static uint32_t draw(uint64_t *seed, uint32_t below)
     return (uint32_t)(*seed >> 33) % below;
 }
 
+/* A word, or now and then a thing. */
+static size_t draw_word(uint64_t *seed, uint32_t words, char *text, size_t capacity)
+{
+    return draw(seed, 8) == 0 ? (size_t)snprintf(text, capacity, "192.0.2.%u", draw(seed, 2) + 1)
+                              : (size_t)snprintf(text, capacity, "w%u", draw(seed, words));
+}
+
 /* One rule of random conditions over few words and codes, so that rules overlap. */
 static size_t draw_rule(uint64_t *seed, size_t number, uint32_t words, char *text, size_t capacity)
 {
@@ -400,10 +407,11 @@ static size_t draw_rule(uint64_t *seed, size_t number, uint32_t words, char *tex
                                        "0123x"[draw(seed, 5)]);
         } else {
             has_phrase = 1;
-            length += (size_t)snprintf(text + length, capacity - length, " ; phrase \"w%u", draw(seed, words));
-            for (uint32_t k = draw(seed, 4); k > 0; k--) {
-                length += (size_t)snprintf(text + length, capacity - length, "%s w%u", draw(seed, 3) == 0 ? " *" : "",
-                                           draw(seed, words));
+            length += (size_t)snprintf(text + length, capacity - length, " ; phrase \"");
+            length += draw_word(seed, words, text + length, capacity - length);
+            for (uint32_t k = draw(seed, 5); k > 0; k--) {
+                length += (size_t)snprintf(text + length, capacity - length, "%s ", draw(seed, 3) == 0 ? " *" : "");
+                length += draw_word(seed, words, text + length, capacity - length);
             }
             length += (size_t)snprintf(text + length, capacity - length, "\"");
         }
@@ -415,8 +423,9 @@ static void draw_reply(uint64_t *seed, uint32_t words, char *text, size_t capaci
 {
     size_t length = (size_t)snprintf(text, capacity, "55%u 5.%u.1", draw(seed, 4), draw(seed, 4));
     for (uint32_t i = draw(seed, 80); i > 0; i--) {
-        length += (size_t)snprintf(text + length, capacity - length, " w%u%s", draw(seed, words + 2),
-                                   draw(seed, 12) == 0 ? "." : "");
+        length += (size_t)snprintf(text + length, capacity - length, " ");
+        length += draw_word(seed, words + 2, text + length, capacity - length);
+        length += (size_t)snprintf(text + length, capacity - length, "%s", draw(seed, 12) == 0 ? "." : "");
     }
 }
 
