@@ -27,13 +27,18 @@ static int scratch_holds(const struct report *report, struct slice text)
     return report->used > 0 && text.at >= report->scratch && text.at < report->scratch + report->used;
 }
 
+/* What a sink wrote, or an empty text where it was made from: a part that comes to nothing is one still. */
+static struct slice scratch_text(const struct sink *sink, struct slice from)
+{
+    return sink->size > 0 ? slice_of(sink->out, sink->size) : slice_of(from.at, 0);
+}
+
 SMTPSTATUS_PRIVATE int scratch_decode(struct report *report, const struct part *part, struct slice *out)
 {
     char *room = report->capacity > 0 ? report->scratch + report->used : NULL;
     size_t capacity = report->capacity - report->used;
-    uint8_t charset = CHARSET_UTF_8;
     *out = part->body;
-    if (scratch_holds(report, part->body)) {
+    if (part->body.at == NULL || scratch_holds(report, part->body)) {
         return 1;
     }
     if (part->encoding != ENCODING_NONE) {
@@ -42,18 +47,16 @@ SMTPSTATUS_PRIVATE int scratch_decode(struct report *report, const struct part *
         if (sink.size > capacity) {
             return 0;
         }
-        *out = slice_of(room, sink.size);
+        *out = scratch_text(&sink, part->body);
     }
-    if (out->at != NULL) {
-        charset = charset_needed(*out, part->charset);
-    }
+    uint8_t charset = charset_needed(*out, part->charset);
     if (charset != CHARSET_UTF_8) {
         struct sink sink = sink_of(room, capacity, charset);
         decode_bytes(part, &sink);
         if (sink.size > capacity) {
             return 0;
         }
-        *out = slice_of(room, sink.size);
+        *out = scratch_text(&sink, part->body);
     }
     if (part->html) {
         /* shorter than what it is made of, so that it can overwrite it */
@@ -62,14 +65,14 @@ SMTPSTATUS_PRIVATE int scratch_decode(struct report *report, const struct part *
         if (sink.size > capacity) {
             return 0;
         }
-        *out = slice_of(room, sink.size);
+        *out = scratch_text(&sink, part->body);
     }
-    if (out->at == part->body.at) {
+    if (out->at == part->body.at && out->size == part->body.size) {
         return 1;
     }
     report->used += out->size;
     if (part->body.at + part->body.size == report->data + report->length) {
-        report->cut = out->size > 0 ? out->at + out->size : out->at; /* it may be NULL */
+        report->cut = out->at + out->size;
     }
     return 1;
 }
@@ -91,9 +94,9 @@ SMTPSTATUS_PRIVATE int scratch_unquote(struct report *report, struct slice *fiel
         return 0;
     }
     if (fields->at + fields->size == report->data + report->length) {
-        report->cut = sink.out + sink.size;
+        report->cut = scratch_text(&sink, *fields).at + sink.size;
     }
-    *fields = slice_of(sink.out, sink.size);
+    *fields = scratch_text(&sink, *fields);
     report->used += sink.size;
     return 1;
 }

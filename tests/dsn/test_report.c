@@ -334,6 +334,30 @@ static void test_scratch_size_is_enough(void **state)
     assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
 }
 
+/* A part that decodes to nothing needs no scratch, and is the part that it says it is with and without one. */
+static void test_decoded_to_nothing(void **state)
+{
+    static const char *const bodies[] = {"", "====", "\xFF\xFF"};
+    smtpstatus_report report;
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        char message[300];
+        int length =
+            snprintf(message, sizeof message,
+                     "From: postmaster@example.net\nTo: anna@example.org\nContent-Type: message/feedback-report\n"
+                     "Content-Transfer-Encoding: base64\n\n%s\n",
+                     bodies[i]);
+        assert_in_range(length, 1, sizeof message - 1);
+        assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+        for (size_t capacity = 0; capacity < 3; capacity++) {
+            char *room = capacity > 0 ? scratch : NULL;
+            assert_int_equal(smtpstatus_report_open(&report, message, (size_t)length, room, capacity), SMTPSTATUS_OK);
+            assert_int_equal(smtpstatus_report_kind(&report), SMTPSTATUS_KIND_FEEDBACK);
+            assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+        }
+    }
+}
+
 static void test_scratch_too_small(void **state)
 {
     (void)state;
@@ -698,6 +722,7 @@ int main(void)
     ADD(tests, &count, test_field_arguments);
     ADD(tests, &count, test_opened_anew);
     ADD(tests, &count, test_scratch_size_is_enough);
+    ADD(tests, &count, test_decoded_to_nothing);
     ADD(tests, &count, test_scratch_too_small);
     ADD_CASES(tests, &count, rich_fields, test_rich_field);
     ADD_CASES(tests, &count, feedback_fields, test_feedback_field);
