@@ -174,6 +174,8 @@ static const struct command_word command_words[] = {
 static const char command_leads[][16] = {"in reply to ", "after ",     "while sending ", ">>> ",     "response to ",
                                          "reply to ",    "pipelined ", "command: ",      "sending ", "error from "};
 
+#define NOTE_LONGEST 40U /* bytes of a closing note, up to its parenthesis */
+
 /* What the second letter of a lead is, by the five low bits of its first. */
 static const char second_letters[32] = {
     ['i' & 31] = 'n', ['a' & 31] = 'f', ['w' & 31] = 'h', ['>' & 31] = '>', ['p' & 31] = 'i',
@@ -230,6 +232,22 @@ static uint8_t led_command(const char *data, size_t at, size_t end, int *replied
     return SMTPSTATUS_COMMAND_UNKNOWN;
 }
 
+/*
+ * Whether the "(in reply to ...)" at `note` closes the text: no word follows, or it is itself
+ * cut off. The longest is "(in reply to end of DATA command)".
+ */
+static int is_closing(const char *data, size_t note, size_t end)
+{
+    size_t limit = end - note > NOTE_LONGEST ? note + NOTE_LONGEST : end;
+    while (note < limit && data[note] != ')') {
+        note++;
+    }
+    while (note < end && !is_alnum(data[note])) {
+        note++;
+    }
+    return note == end;
+}
+
 /* Finds the command; *note is where a closing "(in reply to ...)" starts, or `end`. */
 static uint8_t find_command(const char *data, size_t end, size_t *note)
 {
@@ -242,6 +260,7 @@ static uint8_t find_command(const char *data, size_t end, size_t *note)
                 continue;
             }
             if (starts_with(data, at, end, "refused to talk to me")) {
+                *note = end;
                 return SMTPSTATUS_COMMAND_CONNECT;
             }
             int replied = 0;
@@ -252,6 +271,7 @@ static uint8_t find_command(const char *data, size_t end, size_t *note)
             }
         }
     }
+    *note = is_closing(data, *note, end) ? *note : end;
     return command;
 }
 
