@@ -256,7 +256,7 @@ static void test_word_ends(void **state)
     (void)state;
     for (size_t letters = 1; letters < 36; letters++) {
         char text[80] = "550 ";
-        char rule[80];
+        char rule[128];
         memset(text + 4, letters % 2 ? 'z' : 'A', letters);
         snprintf(rule, sizeof rule, "rule r ; phrase \"%s crossing\" => leave\n", text + 4);
         struct compiled compiled = compile(rule);
