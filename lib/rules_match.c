@@ -151,7 +151,7 @@ static int is_code_there(const struct reading *reading, const struct rule_value 
     }
     uint32_t parts = rule_enhanced_of(reading->enhanced_code);
     *span = reading->enhanced;
-    for (uint32_t any = 0; value->kind == RULE_ENHANCED && reading->enhanced_code != 0 && any < 8; any++) {
+    for (uint32_t any = 0; reading->enhanced_code != 0 && any < 8; any++) {
         if (rule_enhanced_pattern(parts, any) == value->number) {
             return 1;
         }

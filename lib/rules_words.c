@@ -145,8 +145,8 @@ static SMTPSTATUS_APART void try_waiting(struct word_search *words, const struct
     }
 }
 
-/* A phrase, or two parts of one, stand at [start, end). Returns whether any phrase waits for these. */
-static SMTPSTATUS_INLINE int meet_key(struct word_search *words, uint32_t place, uint32_t start, uint32_t end)
+/* A phrase, or two parts of one, stand at [start, end). */
+static SMTPSTATUS_INLINE void meet_key(struct word_search *words, uint32_t place, uint32_t start, uint32_t end)
 {
     const struct rule_key *key = &rules_keys(words->search->set)[place];
     if (key->first != key->end && is_new(words, place)) {
@@ -155,11 +155,6 @@ static SMTPSTATUS_INLINE int meet_key(struct word_search *words, uint32_t place,
             take_rule(words, rank, start, end);
         }
     }
-    if (key->waiting == 0) {
-        return 0;
-    }
-    try_waiting(words, key, start, end);
-    return 1;
 }
 
 /* ------------------------------------------------------------------ parts */
@@ -178,7 +173,13 @@ static SMTPSTATUS_INLINE void try_pair(struct word_search *words, uint64_t pair,
     const struct smtpstatus_rules *set = words->search->set;
     if (rules_may_have(set, pair)) {
         uint32_t place = rules_find_key(set, pair);
-        if (place != RULES_NO_KEY && meet_key(words, place, first, end)) {
+        if (place == RULES_NO_KEY) {
+            return;
+        }
+        meet_key(words, place, first, end);
+        const struct rule_key *key = &rules_keys(set)[place];
+        if (key->waiting != 0) {
+            try_waiting(words, key, first, end);
             words->open |= (uint64_t)1 << start;
         }
     }
@@ -190,9 +191,8 @@ static SMTPSTATUS_INLINE void follow_from(struct word_search *words, uint32_t fi
 {
     const struct smtpstatus_rules *set = words->search->set;
     const struct rule_window *window = &words->window;
-    int thing = window->things >> first & 1;
-    uint64_t key = thing ? RULES_THING_START : RULES_PART_START;
-    for (uint32_t at = first; at < start && (at == first || !thing); at++) {
+    uint64_t key = (window->things >> first & 1) != 0 ? RULES_THING_START : RULES_PART_START;
+    for (uint32_t at = first; at < start; at++) { /* a thing, which is never one of the longer, once */
         if (at > first && (window->things >> at & 1) != 0) {
             continue;
         }
@@ -230,7 +230,7 @@ static SMTPSTATUS_INLINE void meet_part(struct word_search *words, uint64_t key,
         return;
     }
     uint32_t flags = rules_keys(words->search->set)[place].flags;
-    (void)meet_key(words, place, start, end);
+    meet_key(words, place, start, end);
     if ((flags & RULE_KEY_FOLLOWS) != 0) {
         follow_leads(words, key, start, end);
     }
