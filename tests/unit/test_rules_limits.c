@@ -284,6 +284,20 @@ static void test_no_crowd(void **state)
     drop(&compiled);
 }
 
+/* A phrase that does not wait for its first two parts needs the one before the others, where a gap reaches it. */
+static void test_wait_for_others(void **state)
+{
+    (void)state;
+    struct compiled compiled = compile("rule a ; phrase \"zebra * crossing * street\" => leave\n"
+                                       "rule b ; phrase \"zebra * crossing * road\" => leave\n");
+    assert_int_equal(matched_of(&compiled, "550 zebra foo foo foo foo foo foo crossing street"), 0);
+    assert_int_equal(matched_of(&compiled, "550 zebra foo foo foo foo foo foo crossing road"), 1);
+    assert_int_equal(matched_of(&compiled, "550 zebra foo foo foo foo foo foo foo crossing road"), 9999);
+    assert_int_equal(matched_of(&compiled, "550 foo foo foo foo foo foo foo crossing road"), 9999);
+    assert_int_equal(matched_of(&compiled, "550 foo crossing zebra road"), 9999);
+    drop(&compiled);
+}
+
 /* ------------------------------------------------------------------ wanted in part */
 
 static void test_unwanted(void **state)
@@ -347,6 +361,25 @@ static void test_codes(void **state)
     assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
     assert_int_equal(smtpstatus_bounce(&status), SMTPSTATUS_BOUNCE_BLOCK);
     check_span(&status, SMTPSTATUS_PART_MATCH, NULL);
+    drop(&compiled);
+}
+
+/* The bytes that a rule rests on are those of the first of its codes that is there. */
+static void test_code_spans(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    struct compiled compiled = compile("rule r ; code 5.7.9 5.7.8 555 => bounce block");
+    judge_text(&status, compiled.rules, NULL, "555 5.7.8 no");
+    check_span(&status, SMTPSTATUS_PART_MATCH, "5.7.8");
+    judge_text(&status, compiled.rules, NULL, "555 5.7.7 no");
+    check_span(&status, SMTPSTATUS_PART_MATCH, "555");
+    judge_text(&status, compiled.rules, NULL, "555 no");
+    check_span(&status, SMTPSTATUS_PART_MATCH, "555");
+    judge_text(&status, compiled.rules, NULL, "5.7.8 no");
+    check_span(&status, SMTPSTATUS_PART_MATCH, "5.7.8");
+    judge_text(&status, compiled.rules, NULL, "5.7.7 no");
+    assert_int_equal(smtpstatus_matched_rule(&status, NULL), SMTPSTATUS_ABSENT);
     drop(&compiled);
 }
 
@@ -496,6 +529,7 @@ struct long_case {
 };
 
 #define THINGS_10 "x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b x@a.b "
+#define THINGS_11 THINGS_10 "x@a.b "
 
 static const struct long_case long_cases[] = {
     {"many words before", "zebra crossing", "word ", 1000, "", 0, "zebra crossing", 1},
@@ -528,6 +562,14 @@ static const struct long_case long_cases[] = {
      1},
     {"a thing before a gap", "rbl.example.org * broad road", "rbl.example.org ", 1, "word ", 2, "broad road", 1},
     {"things only", "rbl.example.org a.example.org", "rbl.example.org ", 1, "17 ", 1, "a.example.org", 1},
+    {"23 words with things", "zebra rbl.example.org road", "zebra " THINGS_10, 1, "rbl.example.org ", 1,
+     THINGS_10 "road", 1},
+    {"24 words with things", "zebra rbl.example.org road", "zebra " THINGS_11, 1, "rbl.example.org ", 1,
+     THINGS_10 "road", 1},
+    {"25 words with things", "zebra rbl.example.org road", "zebra " THINGS_11, 1, "rbl.example.org ", 1,
+     THINGS_11 "road", 0},
+    {"24 words with gaps", "zebra * crossing * road", "zebra " THINGS_11, 1, "crossing ", 1, THINGS_10 "road", 1},
+    {"25 words with gaps", "zebra * crossing * road", "zebra " THINGS_11, 1, "crossing ", 1, THINGS_11 "road", 0},
     {"a thing alone", "rbl.example.org", "by ", 1, "", 0, "<RBL.example.org>", 1},
 };
 
@@ -596,6 +638,23 @@ static void test_places(void **state)
     drop(&compiled);
 }
 
+/* So is one that waits for two of its parts, when the third is read later than these. */
+static void test_places_of_three(void **state)
+{
+    (void)state;
+    char text[1024];
+    struct compiled compiled = compile("rule r ; phrase \"zebra * crossing * street\" => leave");
+    for (size_t before = 0; before < 80; before++) {
+        size_t length = (size_t)sprintf(text, "550");
+        for (size_t i = 0; i < before; i++) {
+            length += (size_t)sprintf(text + length, " bar");
+        }
+        sprintf(text + length, " zebra foo crossing foo street bar");
+        assert_int_equal(matched_of(&compiled, text), 0);
+    }
+    drop(&compiled);
+}
+
 /* ------------------------------------------------------------------ flaws */
 
 /* Whether the second of two rules never speaks. */
@@ -619,6 +678,7 @@ static const struct cover_case cover_cases[] = {
     {"one host of several, the other of as many labels", "host b.c", "host b.c b.d ; code 550",
      SMTPSTATUS_RULES_FLAW_NONE},
     {"a suffix of several", "host b.c", "host .b.c b.c ; code 550", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"hosts below, of those and the host", "host .b.c", "host .b.c b.c ; code 550", SMTPSTATUS_RULES_FLAW_NONE},
     {"codes, the wider by one end", "code 55x", "code 56x", SMTPSTATUS_RULES_FLAW_NONE},
     {"codes, the wider by the other end", "code 56x", "code 55x", SMTPSTATUS_RULES_FLAW_NONE},
     {"a code, then an enhanced code", "code 550", "code 5.5.0", SMTPSTATUS_RULES_FLAW_NONE},
@@ -629,6 +689,25 @@ static const struct cover_case cover_cases[] = {
     {"patterns of two classes", "code 550", "code 4.*.* ; code 5.1.*", SMTPSTATUS_RULES_FLAW_CONTRADICTION},
     {"patterns of two subjects", "code 550", "code 5.1.* ; code 5.2.*", SMTPSTATUS_RULES_FLAW_CONTRADICTION},
     {"patterns of two details", "code 550", "code 5.1.1 ; code *.1.2", SMTPSTATUS_RULES_FLAW_CONTRADICTION},
+};
+
+static const struct cover_case word_cover_cases[] = {
+    {"the first words", "phrase \"zebra\"", "phrase \"zebra crossing\"", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"words further on", "phrase \"crossing road\"", "phrase \"big zebra crossing road\"",
+     SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"more words", "phrase \"zebra crossing\"", "phrase \"zebra\"", SMTPSTATUS_RULES_FLAW_NONE},
+    {"a wider gap", "phrase \"zebra * crossing\"", "phrase \"zebra crossing\"", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"the same gap", "phrase \"zebra * crossing\"", "phrase \"zebra * crossing road\"", SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"no gap where there is one", "phrase \"zebra crossing\"", "phrase \"zebra * crossing\"",
+     SMTPSTATUS_RULES_FLAW_NONE},
+    {"a gap before the first word", "phrase \"crossing road\"", "phrase \"zebra * crossing road\"",
+     SMTPSTATUS_RULES_FLAW_SHADOWED},
+    {"another word behind two gaps", "phrase \"zebra * crossing * road\"", "phrase \"zebra * crossing * street\"",
+     SMTPSTATUS_RULES_FLAW_NONE},
+    {"no gap behind two", "phrase \"zebra * crossing * broad road\"", "phrase \"zebra * crossing * broad * road\"",
+     SMTPSTATUS_RULES_FLAW_NONE},
+    {"the same words behind two gaps", "phrase \"zebra * crossing * road\"", "phrase \"zebra * crossing road\"",
+     SMTPSTATUS_RULES_FLAW_SHADOWED},
 };
 
 static void test_cover(void **state)
@@ -646,7 +725,7 @@ static void test_cover(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[128];
+    static struct CMUnitTest tests[160];
     size_t count = 0;
     ADD_CASES(tests, &count, text_cases, test_text);
     ADD_CASES(tests, &count, cover_cases, test_cover);
@@ -656,6 +735,7 @@ int main(void)
     ADD(tests, &count, test_unwanted);
     ADD(tests, &count, test_other_tables);
     ADD(tests, &count, test_codes);
+    ADD(tests, &count, test_code_spans);
     ADD(tests, &count, test_elsewhere);
     ADD(tests, &count, test_outcomes);
     ADD(tests, &count, test_reply_to_mail);
@@ -666,13 +746,16 @@ int main(void)
     if (reads_text()) {
         ADD_CASES(tests, &count, word_cases, test_text);
         ADD_CASES(tests, &count, long_cases, test_long);
+        ADD_CASES(tests, &count, word_cover_cases, test_cover);
         ADD(tests, &count, test_places);
+        ADD(tests, &count, test_places_of_three);
         ADD(tests, &count, test_senders_own);
         ADD(tests, &count, test_shared_words);
         ADD(tests, &count, test_many_of_one_phrase);
         ADD(tests, &count, test_many_phrases);
         ADD(tests, &count, test_crowd);
         ADD(tests, &count, test_no_crowd);
+        ADD(tests, &count, test_wait_for_others);
         ADD(tests, &count, test_without_words);
     }
     return RUN(tests, count);
