@@ -56,6 +56,9 @@ static size_t domain_end(struct slice text, size_t at)
         return stop < limit && text.at[stop] == ']' ? stop + 1 : at;
     }
     while (stop < limit && is_domain(text.at[stop])) {
+        if (text.at[stop] == '.' && starts_with(text.at, stop, text.size, "...")) {
+            return stop; /* Sendmail's, which words follow */
+        }
         stop++;
     }
     if (stop < text.size && is_domain(text.at[stop])) {
