@@ -364,8 +364,7 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
 static int is_apart(struct slice text, size_t start)
 {
     size_t before = start > 1 && text.at[start - 1] == '\n' && text.at[start - 2] == '\r' ? 2U : 1U;
-    return start == 0 ||
-           (start > before && (text.at[start - before - 1] == '\n' || text.at[start - before - 1] == '\r'));
+    return start <= before || text.at[start - before - 1] == '\n' || text.at[start - before - 1] == '\r';
 }
 
 /* "<a@b>:" behind an empty line names a failed recipient in the reports of qmail, Postfix and many others. */
