@@ -132,14 +132,14 @@ static SMTPSTATUS_APART size_t name_size(struct slice line, uint8_t *token)
     return blanks && *token == DSN_OTHER ? 0 : colon;
 }
 
-/* Whether a folded line stands at `at`: it starts with a blank and holds more than blanks. */
+/* Whether the line at `at`, which starts with a blank, is a folded one: it holds more than blanks. */
 static SMTPSTATUS_APART int is_folded(struct slice text, size_t at)
 {
     size_t i = at;
     while (i < text.size && is_blank(text.at[i])) {
         i++;
     }
-    return i > at && i < text.size && text.at[i] != '\r' && text.at[i] != '\n';
+    return i < text.size && text.at[i] != '\r' && text.at[i] != '\n';
 }
 
 /* Adds the folded lines at *at to the field's line, and moves *at behind them. */

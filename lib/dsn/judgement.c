@@ -166,7 +166,7 @@ static void apply_doubt(const struct report *report, struct status *status)
 static void read_before_reply(struct report *report, struct status *status)
 {
     struct reading *reading = &status->reading;
-    if (status->verdict.confidence > VAGUE_MOST || reading->reply.start == 0 || reading->code == 0) {
+    if (status->verdict.confidence > VAGUE_MOST || reading->reply.start == 0) {
         return;
     }
     size_t start = reading->text.start;

@@ -42,7 +42,8 @@ SMTPSTATUS_PRIVATE int level_is_likely(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     int by_system = (marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 && (marks & (MARK_LIST | MARK_REPLY)) == 0;
-    return level->evidence >= 3 || (by_system && level->evidence == 2 && prose_has_code(level->scan.text));
+    /* that it is by a system is evidence of 2 already */
+    return level->evidence >= 3 || (by_system && prose_has_code(level->scan.text));
 }
 
 SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level)

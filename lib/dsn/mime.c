@@ -173,7 +173,7 @@ static int starts_part(const struct walk *walk, size_t at)
 
 /*
  * Which open boundary the line of dashes is, counted from the outermost; `depth` for
- * none. *closing: it ends the multipart.
+ * none. *closing: it ends the multipart. As long as no part was entered, one multipart is open.
  */
 static uint32_t find_boundary(struct walk *walk, struct slice line, size_t next, int *closing)
 {
@@ -192,7 +192,7 @@ static uint32_t find_boundary(struct walk *walk, struct slice line, size_t next,
             }
         }
     }
-    if (!walk->entered && walk->depth > 0 && mark.size > 0 && starts_part(walk, next)) {
+    if (!walk->entered && mark.size > 0 && starts_part(walk, next)) {
         /* the header names another boundary than the one in use, or none */
         walk->boundaries[walk->depth - 1] = mark;
         return walk->depth - 1;

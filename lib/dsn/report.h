@@ -132,7 +132,7 @@ _Static_assert(DSN_DIALECTS < DIALECT_UNREAD, "a dialect has the number of none"
  */
 static inline int report_is_cut(const struct report *report, struct slice value)
 {
-    if (value.at == NULL || report->data == NULL) {
+    if (value.at == NULL) {
         return 0;
     }
     const char *end = value.at + value.size;
