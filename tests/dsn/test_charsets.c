@@ -32,6 +32,8 @@ static const struct text texts[] = {
     {"iso-8859-15", "10 \xA4", "10 €"},
     {"iso-8859-1", "bo\xEEte \x96 pleine", "boîte – pleine"}, /* windows-1252, as it is meant */
     {"latin1", "\xE9", "é"},
+    {"ISO-8859-2-Windows-Latin-2", "pe\xB3na", "pełna"},
+    {"iso-8859-4294967297", "\xE9", "\xE9"}, /* 2 to the 32nd and one is not one */
     {"windows-1250", "schr\xE1nka je pln\xE1", "schránka je plná"},
     {"windows-1251", "\xEF\xEE\xF7\xF2\xE0", "почта"},
     {"iso-8859-9", "kullan\xFD\x63\xFD", "kullanıcı"},

@@ -5,6 +5,13 @@
  */
 #include "reports.h"
 
+#define LONG_WORDS                                                                                                     \
+    "abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz abcdefghijklmnopqrstuvwxyz "
+#define LONG_LINE                                                                                                      \
+    LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS LONG_WORDS "en" \
+                                                                                                                  "d"
+#define LIST HEADERS "\nThe following addresses had permanent fatal errors\n"
+#define MIXED HEADERS "Content-Type: multipart/mixed; boundary=c\n\n--c\n"
 #define TRANSCRIPT HEADERS "\n   ----- Transcript of session follows -----\n"
 #define END_OF_TRANSCRIPT                                                                                              \
     "\n   ----- Unsent message follows -----\nFrom: jo@example.com\nTo: tom@example.org\n\nHello\n"
@@ -119,6 +126,92 @@ static const struct shape shapes[] = {
      "anna@example.org system_error 451 anna@example.org: deferred / "
      "bert@example.org connection_failed 451 4.4.1 <bert@example.org>... Deferred: Connection timed out with "
      "mx.example.org. / "},
+    {"a transcript's line that is long", TRANSCRIPT "550 <anna@example.org>... " LONG_LINE "\n" END_OF_TRANSCRIPT,
+     "anna@example.org mailbox_unavailable 550 <anna@example.org>... " LONG_LINE " / "},
+    {"... without a blank behind the address",
+     TRANSCRIPT
+     "550 5.1.1 <anna@example.org>:User unknown\n550 5.7.1 <jo@example.com>:Sender rejected\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 5.1.1 <anna@example.org>:User unknown / "},
+    {"... without one before it", TRANSCRIPT "550 5.1.1<anna@example.org>... User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 5.1.1<anna@example.org>... User unknown / "},
+    {"... without one behind the dots", TRANSCRIPT "550 anna@example.org...User unknown\n" END_OF_TRANSCRIPT,
+     "anna@example.org user_unknown 550 anna@example.org...User unknown / "},
+    {"two dots in a domain that is misspelt",
+     REPORT "Final-Recipient: rfc822; anna@example..org\nAction: failed\nStatus: 5.1.2" END_OF_REPORT,
+     "anna@example..org domain_unknown - / "},
+    {"... that ends with the address", TRANSCRIPT "procmail: quota exceeded\n554 <anna@example.org\n" END_OF_TRANSCRIPT,
+     "anna@example.org mailbox_full procmail: quota exceeded 554 <anna@example.org / "},
+    {"a transcript's command with nothing but blanks behind it", TRANSCRIPT ">>> RCPT To:<anna@example.org>\n   ",
+     "anna@example.org unknown Transcript of session follows ----- / "},
+    {"a blank line of CRLF between two groups",
+     REPORT "Final-Recipient: rfc822; anna@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n \r\n"
+            "Final-Recipient: rfc822; bert@example.org\r\nAction: failed\r\nStatus: 5.2.2" END_OF_REPORT,
+     "anna@example.org user_unknown - / bert@example.org mailbox_full - / "},
+    {"fields that end in blanks", REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1\n  ",
+     "anna@example.org user_unknown - / "},
+    {"a line with a control character is no field, but goes on with the diagnostic",
+     SINGLE("Action: failed\nDiagnostic-Code: smtp; 550 no\nsuch\x01: user"),
+     "anna@example.org user_unknown 550 no such\x01: user / "},
+    {"parameters without a media type",
+     HEADERS "Content-Type: charset=iso-8859-2\n\nThis is the mail system at host mx.example.net.\n\n"
+             "<anna@example.org>: skrzynka pe\xB3na\n",
+     "anna@example.org mailbox_full skrzynka pełna / "},
+    {"parameters behind one without a name",
+     HEADERS "Content-Type: =a; b=c;charset=iso-8859-2\n\nThis is the mail system at host mx.example.net.\n\n"
+             "<anna@example.org>: skrzynka pe\xB3na\n",
+     "anna@example.org mailbox_full skrzynka pełna / "},
+    {"a part that is neither text nor a message",
+     MIXED
+     "Content-Type: font/ttf\n\n<bert@example.org>: User unknown\n\n--c\n\n<anna@example.org>: User unknown\n\n--c--\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"two parts of HTML",
+     MIXED "Content-Type: text/html\n\n<p>&lt;anna@example.org&gt;: User unknown</p>\n\n--c\n"
+           "Content-Type: text/html\n\n<p>&lt;bert@example.org&gt;: User unknown</p>\n\n--c--\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"an encoded message in a part",
+     MIXED "\nHello\n\n--c\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" HEADERS
+           "\n<anna@example.org>: User unknown\n\n--c--\n",
+     ""},
+    {"encoded fields of nobody, and a text",
+     MIXED "Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
+           "UmVwb3J0aW5nLU1UQTogZG5zOyB4Cgo=\n--c\n\n<anna@example.org>: User unknown\n\n--c--\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"a recipient behind an empty line that starts the text", HEADERS "\n\n<anna@example.org>: User unknown\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"a person's name with braces", LIST "Lee {Sales} <anna@example.org>\nmailbox full\n",
+     "anna@example.org mailbox_full mailbox full / "},
+    {"a person's name with an apostrophe and a dot", LIST "J.lee O'neil <anna@example.org>\nmailbox full\n",
+     "anna@example.org mailbox_full mailbox full / "},
+    {"a name in another alphabet is none that goes before an address",
+     LIST "L\xC3\xA9o <anna@example.org>\nmailbox full\n", ""},
+    {"a list that starts behind its words",
+     HEADERS "\nThe following addresses had permanent fatal errors: anna@example.org\n",
+     "anna@example.org unknown The following addresses had permanent fatal errors: anna@example.org / "},
+    {"a text that names its sender before the recipient",
+     "Return-Path: <>\nFrom: robot@mx.example.net\nTo: jo@example.com\nSubject: Undelivered mail\n\n"
+     "robot@mx.example.net has bad news of anna@example.org: 550 5.1.1 it said\n",
+     "anna@example.org user_unknown robot@mx.example.net has bad news of anna@example.org: 550 5.1.1 it said / "},
+    {"a reply about the reader before one about the recipient",
+     LIST "Anna Lee\n\n#550 5.1.1 <jo@example.com> is not #550 5.1.1 <anna@example.org> is not\n",
+     "anna@example.org user_unknown The following addresses had permanent fatal errors Anna Lee "
+     "#550 5.1.1 <jo@example.com> is not #550 5.1.1 <anna@example.org> is not / "},
+    {"a quoted message behind the recipient",
+     HEADERS "\nDelivery failed. Bad news of anna@example.org: 550 5.1.1 it said\n\n"
+             "----- Original message -----\n> From: jo@example.com\n> \n> Hello\n",
+     "anna@example.org user_unknown Delivery failed. Bad news of anna@example.org: 550 5.1.1 it said / "},
+    {"... that ends an open part",
+     MIXED "\nDelivery failed. Bad news of anna@example.org: 550 5.1.1 it said\n\n"
+           "----- Original message -----\nFrom: jo@example.com\n\nHello\n",
+     "anna@example.org user_unknown Delivery failed. Bad news of anna@example.org: 550 5.1.1 it said / "},
+    {"a text that names another than the returned message",
+     "From: bounce@mx.example.net\nTo: jo@example.com\nSubject: Undelivered mail\nMIME-Version: 1.0\n"
+     "Content-Type: multipart/mixed; boundary=c\n\n--c\n\nDelivery failed: bad news of bert@example.org\n\n--c\n"
+     "Content-Type: message/rfc822\n\nFrom: jo@example.com\nTo: anna@example.org\n\nHello\n\n--c--\n",
+     ""},
+    {"a reason in front and a reply behind",
+     HEADERS "\nReason: it went wrong\n\nThe following addresses had permanent fatal errors\nanna@example.org\n\n550 "
+             "5.2.2 mailbox full\n",
+     "anna@example.org mailbox_full 550 5.2.2 mailbox full / "},
 };
 
 static void test_shape(void **state)
@@ -129,6 +222,24 @@ static void test_shape(void **state)
     strcat(found, found[0] != '\0' ? " / " : "");
     if (strcmp(found, shape->expected) != 0) {
         fail_msg("%s", found);
+    }
+}
+
+/* What stands far in front of a reply in a transcript is not about it. */
+static void test_far_reason(void **state)
+{
+    (void)state;
+    static char message[1 << 13];
+    char found[512];
+    for (int lines = 3; lines <= 4; lines++) {
+        size_t used = (size_t)snprintf(message, sizeof message, "%s", TRANSCRIPT);
+        for (int i = 0; i < lines; i++) {
+            used += (size_t)snprintf(message + used, sizeof message - used, "%s\n", LONG_LINE);
+        }
+        used += (size_t)snprintf(message + used, sizeof message - used, "%s",
+                                 "quota exceeded\n554 <anna@example.org>... Service unavailable\n" END_OF_TRANSCRIPT);
+        describe_all(message, used, "ac", found, sizeof found);
+        assert_string_equal(found, lines == 3 ? "anna@example.org mailbox_full" : "anna@example.org system_busy");
     }
 }
 
@@ -172,10 +283,11 @@ static void test_complaint(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[64];
+    static struct CMUnitTest tests[128];
     size_t count = 0;
     if (reads_text()) {
         ADD_CASES(tests, &count, shapes, test_shape);
+        ADD(tests, &count, test_far_reason);
     }
     ADD(tests, &count, test_rules);
     ADD(tests, &count, test_complaint);

@@ -24,6 +24,10 @@ struct verdict_case {
 #define CODES "krsucbxn"
 
 static const struct verdict_case verdicts[] = {
+    {"the host that answered, with a dash in its name",
+     "X-Failed-Recipients: anna@example.org\n" HEADERS "\nhost mx-1.example.org said: 550 5.1.1 User unknown\n", "ahc",
+     "anna@example.org mx-1.example.org user_unknown"},
+
     /* which code counts */
     {"only a status", SINGLE("Action: failed\nStatus: 5.1.1"), CODES,
      "bounce 0 5.1.1 failed user_unknown hard - no_reply"},
