@@ -1043,9 +1043,9 @@ SMTPSTATUS_API const char *smtpstatus_rules_flaw_name(int flaw);
  *
  * So a language binding can build its enums at run time, with what the library that runs
  * knows: numbers run on without holes from 0 (from 1 where there is no 0: part, option,
- * policy_option, rules_condition and vocabulary), bits from 1 to 0x80000000; stop at the first "invalid". Results are 0..15 and
- * -1..-63, with holes. smtpstatus_provider_at() lists the providers, and
- * smtpstatus_reply_code_at() and smtpstatus_enhanced_at() the codes.
+ * policy_option, rules_condition and vocabulary), bits from 1 to 0x80000000; stop at the
+ * first "invalid". Results are 0..15 and -1..-63, with holes. smtpstatus_provider_at()
+ * lists the providers, and smtpstatus_reply_code_at() and smtpstatus_enhanced_at() the codes.
  */
 SMTPSTATUS_API const char *smtpstatus_category_name(int category);
 SMTPSTATUS_API const char *smtpstatus_outcome_name(int outcome);

@@ -117,8 +117,7 @@ static inline uint64_t load8(const char *p)
 /* The `count` bytes at p, at most eight, as a number; the first one is lowest. */
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART uint64_t load_few(const char *p, size_t count);
 
-/* The bytes [at, end) of data, at most eight, as a number; the first one is lowest on every machine, missing ones are
- * 0. */
+/* The bytes [at, end) of data, at most eight, as a number: the first one is lowest on every machine, missing ones 0. */
 static inline uint64_t load_some(const char *data, size_t at, size_t end)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -26,8 +26,10 @@ static uint32_t agreement(const struct evidence_set *set, uint32_t category)
            set->of[SOURCE_BASIC_CODE].strength != STRENGTH_NONE && set->of[SOURCE_BASIC_CODE].category == category;
 }
 
-/* How much of a reason a phrase tells. "Rejected by policy" and "mailbox unavailable" tell none, and "content
- * rejected" says less than "spam": whatever else is said goes before. */
+/*
+ * How much of a reason a phrase tells. "Rejected by policy" and "mailbox unavailable" tell none, and "content
+ * rejected" says less than "spam": whatever else is said goes before.
+ */
 static uint32_t detail(const struct table_phrase_kind *phrase)
 {
     if (phrase->category == SMTPSTATUS_CATEGORY_CONTENT_REJECTED) {
@@ -38,8 +40,10 @@ static uint32_t detail(const struct table_phrase_kind *phrase)
     return bare && TABLE_STRENGTH(phrase->flags) != STRENGTH_EXACT ? 0 : 2;
 }
 
-/* Whether a category takes the sting out of a hard one that is said beside it: who is called dead is the sender,
- * and an account is inactive because it is full. */
+/*
+ * Whether a category takes the sting out of a hard one that is said beside it: who is called dead is the sender,
+ * and an account is inactive because it is full.
+ */
 static uint32_t spares(uint32_t category, uint32_t other)
 {
     return (category == SMTPSTATUS_CATEGORY_SENDER_REJECTED || category == SMTPSTATUS_CATEGORY_MAILBOX_FULL) &&
@@ -174,8 +178,10 @@ static const char possessives[][9] = {"your",
                                       "\320\262\320\260\321\210",
                                       "\320\222\320\260\321\210"};
 
-/* Whether the byte is one of the letters, in any case, that `letters` has a bit for: most words end here. A lead byte
- * of UTF-8 is taken for the letter with the same five bits. */
+/*
+ * Whether the byte is one of the letters, in any case, that `letters` has a bit for: most words end here. A lead byte
+ * of UTF-8 is taken for the letter with the same five bits.
+ */
 #define LETTER(c) (1U << ((c)&31U))
 static int may_be_letter(char c, uint32_t letters)
 {

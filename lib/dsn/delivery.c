@@ -88,22 +88,13 @@ SMTPSTATUS_PRIVATE int delivery_open_prose(struct report *report, const struct l
     return 1;
 }
 
-/* Whether a returned message is no report itself, and its headers are not cut off. */
-static int is_plain_message(struct slice message)
+/* Whether a returned message has none of these marks, and its headers are not cut off. */
+static int is_message_without(struct slice message, uint32_t marks)
 {
     struct headers inner;
     headers_read(message, &inner);
     headers_mark(&inner);
-    return inner.body.size != 0 && (inner.marks & (MARK_DAEMON | MARK_REPORT_TYPE)) == 0;
-}
-
-/* Whether a message went to a mailing list, so that its To names no recipient. */
-static int is_list_message(struct slice message)
-{
-    struct headers inner;
-    headers_read(message, &inner);
-    headers_mark(&inner);
-    return (inner.marks & MARK_LIST) != 0;
+    return inner.body.size != 0 && (inner.marks & marks) == 0;
 }
 
 /* Whether the report's text is the last of the message: nothing shows that it is all there. */
@@ -193,7 +184,8 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
         return 0; /* cut off: the part that says more is missing */
     }
-    if (report->returned.at != NULL && !slice_starts(report->returned, ">") && !is_plain_message(report->returned)) {
+    if (report->returned.at != NULL && !slice_starts(report->returned, ">") &&
+        !is_message_without(report->returned, MARK_DAEMON | MARK_REPORT_TYPE)) {
         return 0; /* the report is in there */
     }
     /* where it announced its recipients, their names are no addresses, and those below stand in advice */
@@ -230,8 +222,9 @@ SMTPSTATUS_PRIVATE void fallback_note(const struct report *report, const struct 
 
 SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallback *fallback)
 {
-    if (!fallback->is_report || fallback->returned.at == NULL || !is_plain_message(fallback->returned) ||
-        is_list_message(fallback->returned)) {
+    /* the To of a mailing list's message names no recipient */
+    if (!fallback->is_report || fallback->returned.at == NULL ||
+        !is_message_without(fallback->returned, MARK_DAEMON | MARK_REPORT_TYPE | MARK_LIST)) {
         return 0;
     }
     struct slice to = fields_find(fallback->returned, DSN_TO);

@@ -173,4 +173,14 @@ static inline void describe_all(const char *data, size_t length, const char *wha
     }
 }
 
+/* All that is known of every recipient is what is expected. */
+static inline void check_all(const char *data, size_t length, const char *what, const char *expected)
+{
+    static char found[1 << 16];
+    describe_all(data, length, what, found, sizeof found);
+    if (strcmp(found, expected) != 0) {
+        fail_msg("found %s", found);
+    }
+}
+
 #endif

@@ -290,19 +290,10 @@ static const struct reason_case reasons[] = {
      "anna@example.org -"},
 };
 
-static void check_reasons(const char *message, size_t length, const char *expected)
-{
-    static char found[MOST];
-    describe_all(message, length, "ad", found, sizeof found);
-    if (strcmp(found, expected) != 0) {
-        fail_msg("found %s", found);
-    }
-}
-
 static void test_reason(void **state)
 {
     const struct reason_case *item = *state;
-    check_reasons(item->message, strlen(item->message), item->expected);
+    check_all(item->message, strlen(item->message), "ad", item->expected);
 }
 
 /* The same with other line ends: only in the spans are they seen. */
@@ -317,11 +308,11 @@ static void test_line_ends(void **state)
         }
         other[length++] = *c;
     }
-    check_reasons(other, length, item->expected);
+    check_all(other, length, "ad", item->expected);
     for (length = 0; item->message[length] != '\0'; length++) {
         other[length] = item->message[length] == '\n' ? '\r' : item->message[length];
     }
-    check_reasons(other, length, item->expected);
+    check_all(other, length, "ad", item->expected);
 }
 
 /* ------------------------------------------------------------------ limits */

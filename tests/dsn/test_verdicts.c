@@ -235,19 +235,10 @@ static const struct verdict_case verdicts[] = {
      "free"},
 };
 
-static void check_verdict(const char *message, size_t length, const char *what, const char *expected)
-{
-    char found[MOST];
-    describe_all(message, length, what, found, sizeof found);
-    if (strcmp(found, expected) != 0) {
-        fail_msg("found %s", found);
-    }
-}
-
 static void test_verdict(void **state)
 {
     const struct verdict_case *item = *state;
-    check_verdict(item->message, strlen(item->message), item->what, item->expected);
+    check_all(item->message, strlen(item->message), item->what, item->expected);
 }
 
 /* A transcript stands at the start of a text: "DATA" behind 4096 bytes of it is not looked for. */
@@ -263,7 +254,7 @@ static void test_late_data(void **state)
         }
         int length = snprintf(message, sizeof message, WITH_TEXT("%.*s>>> DATA\n", "%s"), (int)before, lines,
                               "Action: failed\nDiagnostic-Code: smtp; 550 User unknown");
-        check_verdict(message, (size_t)length, "c", before + 8 <= 4096 ? "recipient_refused" : "user_unknown");
+        check_all(message, (size_t)length, "c", before + 8 <= 4096 ? "recipient_refused" : "user_unknown");
     }
 }
 

@@ -59,6 +59,16 @@ static inline void judge_text(smtpstatus *status, const smtpstatus_rules *rules,
     assert_int_equal(smtpstatus_classify(status), SMTPSTATUS_OK);
 }
 
+/* The rule that speaks for a text, 9999 for none. */
+static inline uint32_t matched_of(const struct compiled *compiled, const char *text)
+{
+    smtpstatus status;
+    uint32_t index = 9999;
+    judge_text(&status, compiled->rules, NULL, text);
+    (void)smtpstatus_matched_rule(&status, &index);
+    return index;
+}
+
 /* The name of the rule that spoke, "" for none. */
 static inline void matched_name(const smtpstatus *status, char *name, size_t capacity)
 {
