@@ -6,7 +6,7 @@
 #ifndef SMTPSTATUS_FOLDING_H
 #define SMTPSTATUS_FOLDING_H
 
-#include "tokens.h"
+#include "things.h"
 
 #if SMTPSTATUS_TEXT
 

@@ -4,7 +4,6 @@
 #if SMTPSTATUS_TEXT
 
 #include "folding.h"
-#include "things.h"
 
 /* TOKEN_NEW_SENTENCE when the full stop or the like at `at` ends a sentence: white space, a quote or nothing follows, and
  * it is no "...". */

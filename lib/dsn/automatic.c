@@ -8,6 +8,7 @@
 #include "address.h"
 #include "dialect.h"
 #include "groups.h"
+#include "reason.h"
 
 /* Makes the sender of an automatic message its one recipient. */
 static void open_sender(struct report *report, const struct level *level, uint8_t kind, uint8_t dialect)
@@ -71,7 +72,7 @@ SMTPSTATUS_PRIVATE int automatic_open_disposition(struct report *report, const s
         report->mode = MODE_SINGLE;
         if (is_rejection(level, fields)) {
             report->kind = SMTPSTATUS_KIND_BOUNCE;
-            report->current.diagnostic = prose_reason_of(report->prose, first.address);
+            report->current.diagnostic = reason_of_address(report->prose, first.address);
         }
     }
     return 1;

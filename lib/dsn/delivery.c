@@ -8,6 +8,8 @@
 #include "address.h"
 #include "dialect.h"
 #include "groups.h"
+#include "passage.h"
+#include "reason.h"
 #include "scratch.h"
 
 /* Whom a report is about stands at its start. */
@@ -178,7 +180,7 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     }
     if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED))) ==
             0 &&
-        !prose_has_code(level->scan.text)) {
+        !passage_has_code(level->scan.text)) {
         return 0;
     }
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {
@@ -196,7 +198,7 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     }
     clear(&report->current, sizeof report->current);
     report->current.address = address;
-    report->current.diagnostic = prose_reason_of(level->scan.text, address);
+    report->current.diagnostic = reason_of_address(level->scan.text, address);
     report->mode = MODE_SINGLE;
     report->kind = level_kind_of_prose(level);
     report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
@@ -241,7 +243,7 @@ SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallbac
     report->prose = fallback->prose;
     report->returned = fallback->returned;
     report->current.address = address;
-    report->current.diagnostic = prose_reason_of(fallback->prose, address);
+    report->current.diagnostic = reason_of_address(fallback->prose, address);
     report->mode = MODE_SINGLE;
     report->kind = fallback->kind;
     report->dialect = fallback->dialect;

@@ -6,6 +6,7 @@
 #include "level.h"
 
 #include "dialect.h"
+#include "passage.h"
 
 SMTPSTATUS_PRIVATE int level_is_conversation(const struct level *level)
 {
@@ -43,7 +44,7 @@ SMTPSTATUS_PRIVATE int level_is_likely(const struct level *level)
     uint32_t marks = level->headers.marks;
     int by_system = (marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 && (marks & (MARK_LIST | MARK_REPLY)) == 0;
     /* that it is by a system is evidence of 2 already */
-    return level->evidence >= 3 || (by_system && prose_has_code(level->scan.text));
+    return level->evidence >= 3 || (by_system && passage_has_code(level->scan.text));
 }
 
 SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level)

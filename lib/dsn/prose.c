@@ -9,6 +9,7 @@
 #include "address.h"
 #include "dialect.h"
 #include "groups.h"
+#include "passage.h"
 #include "transcript.h"
 
 /* A name of X.400 is no longer. */

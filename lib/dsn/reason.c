@@ -9,123 +9,9 @@
 
 #include "address.h"
 #include "dialect.h"
+#include "passage.h"
+#include "prose.h"
 #include "transcript.h"
-
-SMTPSTATUS_PRIVATE size_t reason_cap(struct slice text, size_t from, size_t to)
-{
-    to = to < text.size ? to : text.size;
-    return to - from > REASON_MOST ? from + REASON_MOST : to;
-}
-
-SMTPSTATUS_PRIVATE struct slice reason_line(struct slice text, size_t *at, size_t limit)
-{
-    return bytes_line(slice_part(text, 0, reason_cap(text, limit, text.size)), at);
-}
-
-SMTPSTATUS_PRIVATE int prose_has_code(struct slice text)
-{
-    size_t limit = text.size < REASON_MOST ? text.size : REASON_MOST;
-    for (size_t at = 0; at + 4 < limit; at++) {
-        const char *p = text.at + at;
-        if ((p[0] == '4' || p[0] == '5') && (at == 0 || (!is_alnum(p[-1]) && p[-1] != '.' && p[-1] != '-'))) {
-            int enhanced = p[1] == '.' && is_digit(p[2]) && (p[3] == '.' || (is_digit(p[3]) && p[4] == '.'));
-            if (enhanced || (is_digit(p[1]) && is_digit(p[2]) && (p[3] == ' ' || p[3] == '-'))) {
-                return 1;
-            }
-        }
-    }
-    return 0;
-}
-
-/* Remarks behind an address that give no reason; their closing bracket ends them. */
-static const char remarks[][20] = {
-    "(expanded from", "(generated from", "(ultimately gen", "<mailto:", "(mailto:", "(reason: )", "(unrecoverable"};
-
-/* Whether a remark, or only the address once more, stands at `at`. */
-static int is_remark(struct slice text, size_t at, size_t end)
-{
-    for (size_t k = 0; k < sizeof remarks / sizeof remarks[0]; k++) {
-        if (starts_with(text.at, at, end, remarks[k])) {
-            return 1;
-        }
-    }
-    int opens = at + 1 < end && (text.at[at] == '<' || text.at[at] == '(');
-    struct slice address = opens ? address_at(text, at + 1) : slice_of(NULL, 0);
-    char close = text.at[at] == '<' ? '>' : ')';
-    return address.at != NULL && address.at + address.size < text.at + end && address.at[address.size] == close;
-}
-
-/* Skips marks and such remarks at `at`. */
-static size_t skip_remarks(struct slice text, size_t at, size_t end)
-{
-    for (;;) {
-        while (at < end && !is_alnum(text.at[at]) && !is_eight_bit(text.at[at]) && text.at[at] != '(' &&
-               text.at[at] != '<') {
-            at++;
-        }
-        if (at >= end || !is_remark(text, at, end)) {
-            return at;
-        }
-        at = bytes_find(text.at, at, end, text.at[at] == '(' ? ')' : '>');
-    }
-}
-
-SMTPSTATUS_PRIVATE int reason_says_something(struct slice text, size_t at, size_t end)
-{
-    size_t count = 0;
-    at = skip_remarks(text, at, end);
-    for (; at < end && count < 3; at++) {
-        count += is_alnum(text.at[at]) || is_eight_bit(text.at[at]) ? 1U : 0U;
-    }
-    return count == 3;
-}
-
-/* Whether the line starts with another recipient of the same list. */
-static int is_other_entry(struct slice text, size_t start, size_t end, const struct prose_entry *entry)
-{
-    size_t at = start;
-    while (at < end && (is_blank(text.at[at]) || text.at[at] == '<' || text.at[at] == '"' || text.at[at] == '>' ||
-                        text.at[at] == '-' || text.at[at] == '*')) {
-        at++;
-    }
-    if (at >= end || at - start > entry->indent + 1) {
-        return 0;
-    }
-    struct slice address = address_at(text, at);
-    return address.at != NULL && !slice_same(address, entry->address);
-}
-
-/* A reply of several lines whose line breaks were doubled goes on behind an empty line. */
-static int reply_goes_on(struct slice text, size_t last, size_t at)
-{
-    return last + 4 <= text.size && at + 4 <= text.size && is_digit(text.at[last]) && text.at[last + 3] == '-' &&
-           memcmp(text.at + last, text.at + at, 3) == 0;
-}
-
-/* The end of the run of lines at `at`: an empty line, or another recipient. */
-static size_t run_end(struct slice text, size_t at, size_t limit, const struct prose_entry *entry)
-{
-    size_t end = at;
-    size_t last = at;
-    int any = 0;
-    while (at < limit) {
-        size_t start = at;
-        struct slice line = reason_line(text, &at, limit);
-        if (bytes_is_blank(line)) {
-            if (any && !reply_goes_on(text, last, at)) {
-                break;
-            }
-            continue;
-        }
-        if (start != end && is_other_entry(text, start, start + line.size, entry)) {
-            break;
-        }
-        any = 1;
-        last = start;
-        end = start + line.size;
-    }
-    return end < limit ? end : limit;
-}
 
 /* The end of the text behind a reason's lead: up to `limit`, or to advice. */
 static size_t advice_start(struct slice text, size_t at, size_t limit)
@@ -134,7 +20,7 @@ static size_t advice_start(struct slice text, size_t at, size_t limit)
     size_t floor = at;
     while (at < limit) {
         size_t start = at;
-        struct slice line = reason_line(text, &at, limit);
+        struct slice line = passage_line(text, &at, limit);
         size_t words = start;
         while (words < start + line.size && !is_alnum(text.at[words]) && !is_eight_bit(text.at[words])) {
             words++;
@@ -153,7 +39,7 @@ static size_t find_lead(struct slice text, size_t at, size_t limit)
     size_t after;
     for (; at < limit; at++) {
         const struct dsn_row *row = dialect_find(text, &at, limit, ROW_BIT(ROW_REASON), &after);
-        if (row != NULL && after < limit && reason_says_something(text, after, limit)) {
+        if (row != NULL && after < limit && passage_says_something(text, after, limit)) {
             return after;
         }
     }
@@ -164,7 +50,7 @@ static size_t find_lead(struct slice text, size_t at, size_t limit)
 static struct slice find_transcript(struct slice text, size_t at, size_t limit, struct slice address)
 {
     while (at < limit) {
-        struct slice line = reason_line(text, &at, limit);
+        struct slice line = passage_line(text, &at, limit);
         size_t from = 0;
         size_t words = 0;
         while (words < line.size && !is_alnum(line.at[words])) {
@@ -182,28 +68,17 @@ static struct slice find_transcript(struct slice text, size_t at, size_t limit, 
     return slice_of(NULL, 0);
 }
 
-SMTPSTATUS_PRIVATE int reason_is_about(struct slice text, struct slice address)
-{
-    size_t at = 0;
-    for (;;) {
-        struct slice found = address_next(text, &at);
-        if (found.at == NULL || !slice_same(found, address)) {
-            return found.at == NULL;
-        }
-    }
-}
-
 /* Behind the rest of the list: lines with the address of another recipient and nothing else. */
 static size_t list_end(struct slice text, size_t at, size_t limit, const struct prose_entry *entry)
 {
     size_t next = bytes_next_line(text.at, bytes_line_end(text.at, at, limit), limit);
     while (next < limit) {
         size_t start = next;
-        struct slice line = reason_line(text, &next, limit);
+        struct slice line = passage_line(text, &next, limit);
         size_t behind = 0;
         (void)address_next(line, &behind);
-        if (!bytes_is_blank(line) && (!is_other_entry(text, start, start + line.size, entry) ||
-                                      reason_says_something(line, behind, line.size))) {
+        if (!bytes_is_blank(line) && (!passage_is_other_entry(text, start, start + line.size, entry) ||
+                                      passage_says_something(line, behind, line.size))) {
             break;
         }
         at = start + line.size;
@@ -214,30 +89,18 @@ static size_t list_end(struct slice text, size_t at, size_t limit, const struct 
 /* Text that follows the whole list, and so is about all of it. */
 static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
-    size_t stop = reason_cap(text, entry->after, limit);
+    size_t stop = passage_cap(text, entry->after, limit);
     size_t lead = find_lead(text, entry->after, stop);
     size_t from = lead != 0 ? lead : list_end(text, entry->after, stop, entry);
     struct slice line = find_transcript(text, from, stop, entry->address);
     if (line.at != NULL) {
         /* all of the transcript up to there, unless it is about others too */
         size_t end = (size_t)(line.at - text.at) + line.size;
-        return lead != 0 && reason_is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end)
-                                                                                         : line;
+        return lead != 0 && passage_is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end)
+                                                                                          : line;
     }
     stop = advice_start(text, from, stop);
-    return reason_says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
-}
-
-SMTPSTATUS_PRIVATE struct slice reason_before(struct slice text, const struct prose_entry *entry)
-{
-    size_t from = entry->line > REASON_MOST ? entry->line - REASON_MOST : 0;
-    if (entry->reason > from) {
-        size_t stop = run_end(text, entry->reason, entry->line, entry);
-        if (reason_says_something(text, entry->reason, stop)) {
-            return slice_part(text, entry->reason, stop);
-        }
-    }
-    return reason_says_something(text, from, entry->line) ? slice_part(text, from, entry->line) : slice_of(NULL, 0);
+    return passage_says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
 }
 
 /* The start of the line before the one that starts at `at`, which must not be 0; not before `lowest`. */
@@ -251,11 +114,11 @@ static size_t line_before(struct slice text, size_t at, size_t lowest)
 /* The start of the run of lines that holds the entry, and no other address. */
 static size_t run_start(struct slice text, size_t at, struct slice address)
 {
-    size_t lowest = at > REASON_MOST ? at - REASON_MOST : 0;
+    size_t lowest = at > PASSAGE_MOST ? at - PASSAGE_MOST : 0;
     while (at > lowest) {
         size_t before = line_before(text, at, lowest);
         struct slice line = slice_part(text, before, at);
-        if (bytes_is_blank(line) || !reason_is_about(line, address)) {
+        if (bytes_is_blank(line) || !passage_is_about(line, address)) {
             break;
         }
         at = before;
@@ -266,7 +129,7 @@ static size_t run_start(struct slice text, size_t at, struct slice address)
 /* The reason for an address in a sentence or behind a label. */
 static struct slice sentence_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
-    size_t stop = reason_cap(text, entry->after, limit);
+    size_t stop = passage_cap(text, entry->after, limit);
     size_t lead = find_lead(text, entry->after, stop);
     if (lead != 0) {
         if (text.at[lead - 1] == '"') {
@@ -278,7 +141,7 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
         return slice_part(text, entry->reason, advice_start(text, entry->after, stop));
     }
     if (entry->reason != 0) {
-        return reason_before(text, entry);
+        return passage_before(text, entry);
     }
     size_t from = entry->row == ROW_ONE ? run_start(text, entry->line, entry->address) : entry->line;
     return slice_part(text, from, advice_start(text, entry->after, stop));
@@ -292,13 +155,13 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
     if (entry->row != ROW_LIST) {
         return sentence_reason(text, entry, limit);
     }
-    size_t stop = run_end(text, entry->after, limit, entry);
+    size_t stop = passage_end(text, entry->after, limit, entry);
     size_t first_line = bytes_line_end(text.at, entry->after, limit);
-    int own = reason_says_something(text, entry->after, first_line);
+    int own = passage_says_something(text, entry->after, first_line);
     size_t second = bytes_next_line(text.at, first_line, text.size);
     if (!own && second < limit) {
         size_t next = second;
-        own = !bytes_is_blank(bytes_line(text, &next)) && reason_says_something(text, entry->after, stop);
+        own = !bytes_is_blank(bytes_line(text, &next)) && passage_says_something(text, entry->after, stop);
     }
     if (own) {
         return slice_part(text, entry->after, stop);
@@ -307,10 +170,10 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
         return slice_of(NULL, 0); /* others follow; what is behind them may be about all */
     }
     struct slice shared = shared_reason(text, entry, limit);
-    if (shared.at != NULL && (entry->reason == 0 || prose_has_code(shared))) {
+    if (shared.at != NULL && (entry->reason == 0 || passage_has_code(shared))) {
         return shared;
     }
-    return reason_before(text, entry);
+    return passage_before(text, entry);
 }
 
 /* Without the marks that are left between an address and its reason. */
@@ -332,7 +195,7 @@ static struct slice without_marks(struct slice reason)
 static struct slice find_diagnosis(struct slice text, const struct prose_entry *entry)
 {
     size_t at = entry->after;
-    size_t limit = reason_cap(text, at, text.size);
+    size_t limit = passage_cap(text, at, text.size);
     if (bytes_find(text.at, at, limit, '#') == limit && bytes_find(text.at, at, limit, '\'') == limit) {
         return slice_of(NULL, 0);
     }
@@ -347,8 +210,8 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
             (text.at[start - 1] == '\n' || text.at[start - 1] == '\r') && bytes_line_end(text.at, at, limit) == at;
         if (alone && next < limit && slice_same(found, entry->address)) {
             size_t from = next + (text.at[next] == '#');
-            struct slice run = slice_part(text, from, run_end(text, next, limit, entry));
-            if (from != next || prose_has_code(run)) {
+            struct slice run = slice_part(text, from, passage_end(text, next, limit, entry));
+            if (from != next || passage_has_code(run)) {
                 return run;
             }
             at = from + run.size;
@@ -356,10 +219,10 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
     }
 }
 
-SMTPSTATUS_PRIVATE struct slice prose_reason(struct slice text, const struct prose_entry *entry, size_t limit)
+SMTPSTATUS_PRIVATE struct slice reason_of_entry(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     struct slice reason = without_marks(find_reason(text, entry, limit));
-    if (entry->row == ROW_LIST && (reason.at == NULL || !prose_has_code(reason))) {
+    if (entry->row == ROW_LIST && (reason.at == NULL || !passage_has_code(reason))) {
         struct slice diagnosis = find_diagnosis(text, entry);
         return diagnosis.at != NULL ? diagnosis : reason;
     }
@@ -421,16 +284,16 @@ static int find_named(struct slice text, struct slice address, struct prose_entr
     return found;
 }
 
-SMTPSTATUS_PRIVATE struct slice prose_reason_of(struct slice text, struct slice address)
+SMTPSTATUS_PRIVATE struct slice reason_of_address(struct slice text, struct slice address)
 {
     struct prose_entry entry;
     size_t limit = text.size;
     if (find_entry(text, address, &entry) || find_named(text, address, &entry, &limit)) {
-        return prose_reason(text, &entry, limit);
+        return reason_of_entry(text, &entry, limit);
     }
-    size_t stop = reason_cap(text, 0, text.size);
+    size_t stop = passage_cap(text, 0, text.size);
     size_t from = find_lead(text, 0, stop);
-    if (!reason_says_something(text, from, stop)) {
+    if (!passage_says_something(text, from, stop)) {
         return slice_of(NULL, 0);
     }
     return without_marks(slice_part(text, from, advice_start(text, from, stop)));

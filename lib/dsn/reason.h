@@ -1,29 +1,20 @@
 /*
- * What is asked of a text that may be a reason; see reason.c.
+ * Why a recipient failed, as a report's text says it.
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef SMTPSTATUS_DSN_REASON_H
 #define SMTPSTATUS_DSN_REASON_H
 
-#include "prose.h"
+#include "report.h"
 
-/* A reason that is not marked as one is looked for in as many bytes. */
-#define REASON_MOST 4096U
+/*
+ * The text that says why `entry` failed. `limit` is where the next recipient starts, or
+ * the text's size. at == NULL: the text does not say, or only behind the recipients that follow.
+ */
+SMTPSTATUS_PRIVATE struct slice reason_of_entry(struct slice text, const struct prose_entry *entry, size_t limit);
 
-/* `to`, or where REASON_MOST bytes behind `from` or the text end. */
-SMTPSTATUS_PRIVATE size_t reason_cap(struct slice text, size_t from, size_t to);
-
-/* The line at *at, which goes on behind `limit` for as many bytes only; *at moves behind it. */
-SMTPSTATUS_PRIVATE struct slice reason_line(struct slice text, size_t *at, size_t limit);
-
-/* Whether [at, end) holds words: three letters or digits besides remarks. */
-SMTPSTATUS_PRIVATE int reason_says_something(struct slice text, size_t at, size_t end);
-
-/* Whether the text names no other address. */
-SMTPSTATUS_PRIVATE int reason_is_about(struct slice text, struct slice address);
-
-/* Text in front of the entry's address: the reason's own lead, or else what stands there. */
-SMTPSTATUS_PRIVATE struct slice reason_before(struct slice text, const struct prose_entry *entry);
+/* The reason for an address that the text may name anywhere; else the words of the text itself. */
+SMTPSTATUS_PRIVATE struct slice reason_of_address(struct slice text, struct slice address);
 
 #endif

@@ -10,6 +10,7 @@
 #include "groups.h"
 #include "judgement.h"
 #include "prose.h"
+#include "reason.h"
 
 size_t smtpstatus_report_size(void)
 {
@@ -90,7 +91,7 @@ static struct slice search_reason(struct report *report, struct slice address)
         return slice_of(NULL, 0);
     }
     report->budget -= report->prose.size;
-    return prose_reason_of(report->prose, address);
+    return reason_of_address(report->prose, address);
 }
 
 /* ------------------------------------------------------------ delivery reports */
@@ -258,7 +259,7 @@ static int next_prose(struct report *report)
     }
     clear(&report->current, sizeof report->current);
     report->current.address = entry.address;
-    report->current.diagnostic = prose_reason(report->prose, &entry, limit);
+    report->current.diagnostic = reason_of_entry(report->prose, &entry, limit);
     if (report->current.diagnostic.at == NULL && limit < report->prose.size) {
         report->current.diagnostic = search_reason(report, entry.address);
     }

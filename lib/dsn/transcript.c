@@ -7,7 +7,7 @@
 
 #include "../enhanced.h"
 #include "address.h"
-#include "reason.h"
+#include "passage.h"
 
 /* A transcript's line says what it is in as many bytes. */
 #define TRANSCRIPT_MOST 1024U
@@ -64,7 +64,7 @@ static struct slice find_answer(struct slice text, size_t at, size_t limit)
     size_t next = from;
     while (next < limit) {
         size_t start = next;
-        struct slice line = reason_line(text, &next, limit);
+        struct slice line = passage_line(text, &next, limit);
         size_t words = start;
         while (words < start + line.size && (is_blank(text.at[words]) || text.at[words] == '>')) {
             words++;
@@ -131,8 +131,8 @@ static struct slice coded_reason(struct slice text, const struct prose_entry *en
             if (!late) {
                 return slice_part(text, entry->reason, end);
             }
-        } else if (entry->line - next <= REASON_MOST && reason_says_something(text, next, entry->line) &&
-                   reason_is_about(slice_part(text, next, entry->line), entry->address)) {
+        } else if (entry->line - next <= PASSAGE_MOST && passage_says_something(text, next, entry->line) &&
+                   passage_is_about(slice_part(text, next, entry->line), entry->address)) {
             return slice_part(text, next, is_generic(text, entry->after, line_end) ? entry->line : line_end);
         }
     }
@@ -141,7 +141,7 @@ static struct slice coded_reason(struct slice text, const struct prose_entry *en
 
 SMTPSTATUS_PRIVATE struct slice transcript_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
-    size_t stop = reason_cap(text, entry->after, limit);
+    size_t stop = passage_cap(text, entry->after, limit);
     size_t line_end = bytes_line_end(text.at, entry->after, stop);
     size_t inner = find_inner_code(text, entry->after, line_end);
     int coded = is_digit(text.at[entry->line + entry->indent]);
@@ -157,7 +157,7 @@ SMTPSTATUS_PRIVATE struct slice transcript_reason(struct slice text, const struc
     }
     if (entry->reason != 0) {
         size_t end = bytes_line_end(text.at, entry->reason, entry->line);
-        return is_answer(text, entry->reason) ? slice_part(text, entry->reason, end) : reason_before(text, entry);
+        return is_answer(text, entry->reason) ? slice_part(text, entry->reason, end) : passage_before(text, entry);
     }
     return slice_part(text, entry->line, line_end);
 }

@@ -7,7 +7,7 @@
 #ifndef SMTPSTATUS_DSN_TRANSCRIPT_H
 #define SMTPSTATUS_DSN_TRANSCRIPT_H
 
-#include "prose.h"
+#include "report.h"
 
 /* The reply code that the transcript line at `at` holds behind its marks, 0 for none. */
 SMTPSTATUS_PRIVATE uint32_t transcript_code(struct slice text, size_t at);
