@@ -44,6 +44,11 @@ def without_empty(way):
     return [way]
 
 
+def frozen(tree):
+    """The same tree as a key: equal trees are equal keys, in whatever order their sets are gone through."""
+    return tuple(frozen(part) if isinstance(part, (tuple, list)) else part for part in tree)
+
+
 class Segments:
     """All segments, and per segment what its end means."""
 
@@ -59,7 +64,7 @@ class Segments:
                     self.add(number, [self.intern(nodes) for nodes in firm])
 
     def intern(self, nodes):
-        key = repr(nodes)
+        key = frozen(nodes)
         if key not in self.numbers:
             self.numbers[key] = len(self.trees)
             self.trees.append(("sequence", nodes))
