@@ -8,9 +8,11 @@
 /* How far a gap reaches: six words, or twelve characters of a script without spaces. */
 #define GAP_REACH 12U
 #define COST_WORD 2U
-#define COST_HALF 1U
 /* What the end of a sentence costs: more than any gap and segment. */
 #define OUT_OF_REACH 1024U
+
+/* What a token costs, by its flags. */
+static const uint16_t costs[] = {COST_WORD, COST_WORD + OUT_OF_REACH, 1, 1 + OUT_OF_REACH};
 
 /* What a large state and those behind it say of a symbol: a state, 0 for none. */
 static inline uint32_t look_up(uint32_t state, uint32_t symbol)
@@ -50,15 +52,19 @@ static inline uint32_t follow(uint32_t state, uint32_t symbol)
     return 0;
 }
 
-/* Whether `outer`, which ends no sooner, takes the meaning of `inner` away: it is longer and at least as sure. */
-static int voids(const struct phrase_hit *outer, const struct phrase_hit *inner)
+/* Whether a longer hit with these flags takes the meaning of one inside it away: it is at least as sure. */
+static inline int outweighs(uint32_t outer, uint32_t inner)
 {
-    if (outer->span.start > inner->span.start ||
-        outer->span.end - outer->span.start == inner->span.end - inner->span.start) {
-        return 0;
-    }
-    return (outer->flags & TABLE_FLAG_ONLY) == 0 && (inner->flags & TABLE_FLAG_CODE) == 0 &&
-           TABLE_STRENGTH(outer->flags) >= TABLE_STRENGTH(inner->flags);
+    return ((outer & TABLE_FLAG_ONLY) | (inner & TABLE_FLAG_CODE)) == 0 &&
+           TABLE_STRENGTH(outer) >= TABLE_STRENGTH(inner);
+}
+
+/* Whether `outer`, which ends no sooner, takes the meaning of `inner` away. */
+static inline int voids(const struct phrase_hit *outer, const struct phrase_hit *inner)
+{
+    return outer->span.start <= inner->span.start &&
+           outer->span.end - outer->span.start != inner->span.end - inner->span.start &&
+           outweighs(outer->flags, inner->flags);
 }
 
 /* Which of two hits is let go first when there is no room for both. */
@@ -110,12 +116,44 @@ static int make_room(struct phrase_matcher *matcher, const struct phrase_hit *hi
     return 1;
 }
 
-/* A phrase was met from `start`, at token `first_token`, to the end of this token. */
-static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t number, uint32_t has_gap, size_t start,
-                                  uint32_t first_token, size_t end)
+/* Writes a hit member by member: a copy as a whole would have to wait until they are written. */
+static inline void write_hit(const struct phrase_matcher *matcher, struct phrase_hit *hit, uint32_t number,
+                             uint32_t has_gap, size_t start, uint32_t first, size_t end)
 {
     uint32_t kind = table_phrases[number];
-    const struct table_phrase_kind *phrase = &table_phrase_kinds[kind];
+    hit->span.start = start;
+    hit->span.end = end;
+    hit->phrase = (uint16_t)number;
+    hit->kind = (uint16_t)kind;
+    hit->words = (uint16_t)(matcher->tokens - first);
+    hit->has_gap = (uint8_t)has_gap;
+    hit->flags = table_phrase_kinds[kind].flags;
+}
+
+/* A phrase was met that may void others, or that ends where another one of the same number does. */
+static SMTPSTATUS_APART void hear_beside(struct phrase_matcher *matcher, uint32_t number, uint32_t has_gap,
+                                         size_t start, uint32_t first, size_t end)
+{
+    struct phrase_hit hit;
+    write_hit(matcher, &hit, number, has_gap, start, first, end);
+    if (!make_room(matcher, &hit)) {
+        return;
+    }
+    matcher->hits_end = end;
+    if (matcher->hit_count == PHRASE_HITS) {
+        matcher->hits_start = SIZE_MAX; /* from now on hits are not in the order of their ends */
+        replace_weakest(matcher, &hit);
+    } else {
+        matcher->hits_start = start > matcher->hits_start ? start : matcher->hits_start;
+        write_hit(matcher, &matcher->hits[matcher->hit_count++], number, has_gap, start, first, end);
+    }
+}
+
+/* A phrase was met from `start`, at the token of number `first`, to the end of this token. */
+static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t number, uint32_t has_gap, size_t start,
+                                  uint32_t first, size_t end)
+{
+    const struct table_phrase_kind *phrase = table_phrase_kind_of(number);
     if ((phrase->flags & matcher->refused) != 0 || (phrase->enhanced != 0 && phrase->enhanced != matcher->enhanced)) {
         return; /* it asks for other codes than the reply has */
     }
@@ -123,91 +161,106 @@ static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t numbe
         matcher->mark = phrase->provider;
         return;
     }
-    struct phrase_hit hit;
-    hit.span.start = start;
-    hit.span.end = end;
-    hit.phrase = (uint16_t)number;
-    hit.kind = (uint16_t)kind;
-    hit.words = (uint16_t)(matcher->tokens - first_token);
-    hit.has_gap = (uint8_t)has_gap;
-    hit.flags = phrase->flags;
-    if (!make_room(matcher, &hit)) {
+    if (start <= matcher->hits_start || matcher->hit_count == PHRASE_HITS) {
+        hear_beside(matcher, number, has_gap, start, first, end);
         return;
     }
-    if (matcher->hit_count == PHRASE_HITS) {
-        replace_weakest(matcher, &hit);
-        return;
+    /* It starts behind all others, so it voids none of them; those that end with it may void it. */
+    for (uint32_t i = matcher->hits_end == end ? matcher->hit_count : 0; i > 0; i--) {
+        const struct phrase_hit *other = &matcher->hits[i - 1];
+        if (other->span.end != end) {
+            break;
+        }
+        if (other->phrase == number) {
+            hear_beside(matcher, number, has_gap, start, first, end);
+            return;
+        }
+        if (outweighs(other->flags, phrase->flags)) {
+            return;
+        }
     }
-    /* Member by member: a copy as a whole would have to wait until they are written. */
-    struct phrase_hit *place = &matcher->hits[matcher->hit_count++];
-    place->span.start = hit.span.start;
-    place->span.end = hit.span.end;
-    place->phrase = hit.phrase;
-    place->kind = hit.kind;
-    place->words = hit.words;
-    place->has_gap = hit.has_gap;
-    place->flags = hit.flags;
+    matcher->hits_start = start;
+    matcher->hits_end = end;
+    write_hit(matcher, &matcher->hits[matcher->hit_count++], number, has_gap, start, first, end);
 }
 
-/* A list of prefixes, or one alone when `count` is 0, waits from now on for the next segment. */
-static void wait_for(struct phrase_matcher *matcher, size_t start, uint32_t first_token, uint32_t count,
-                     uint32_t opened)
+/* Prefixes of a group have begun to wait: lists that end one of them have the class's bit in their heads. */
+static inline void note(struct phrase_matcher *matcher, uint32_t group, uint32_t class, uint32_t prefixes)
+{
+    matcher->open[group] |= (uint16_t)prefixes;
+    matcher->noted |= 1U << class;
+}
+
+/* A list of prefixes, or one alone, waits from now on for the next segment. */
+static inline void wait_for(struct phrase_matcher *matcher, size_t start, uint32_t first, uint32_t list)
 {
     uint32_t place = matcher->waiting_next;
-    matcher->waiting_next = place + 1 < PHRASE_WAITING ? place + 1 : 0;
-    matcher->waiting_count += matcher->waiting_count < PHRASE_WAITING;
-    struct phrase_waiting *waiting = &matcher->waiting[place];
+    if (place == PHRASE_WAITING) {
+        matcher->waiting_again = PHRASE_WAITING;
+        place = 0;
+    }
+    matcher->waiting_next = place + 1;
     matcher->waiting_start[place] = start;
-    waiting->first_token = first_token;
-    waiting->position = matcher->position;
-    waiting->count = (uint16_t)count;
-    waiting->opened = (uint16_t)opened;
+    matcher->waiting_first[place] = first;
+    matcher->waiting_position[place] = matcher->position;
+    matcher->waiting_list[place] = list;
 }
 
-static int waits_for(const struct phrase_waiting *waiting, uint32_t prefix)
+static int waits_for(uint32_t list, uint32_t prefix)
 {
-    if (waiting->count == 0) {
-        return waiting->opened == prefix;
+    if (list >= PHRASE_ALONE) {
+        return list == PHRASE_ALONE + prefix;
     }
-    const uint16_t *group = &table_outputs[waiting->opened];
-    const uint16_t *end = group + 2 * waiting->count;
-    while (group < end && group[0] != prefix / TABLE_PREFIX_GROUP) {
-        group += 2;
+    const uint16_t *entry = &table_outputs[list];
+    uint32_t group = prefix / TABLE_PREFIX_GROUP;
+    while (TABLE_OUTPUT_GROUP(*entry) != group) {
+        if ((*entry & TABLE_OUTPUT_LAST) != 0) {
+            return 0;
+        }
+        entry += 2;
     }
-    return group < end && (group[1] >> prefix % TABLE_PREFIX_GROUP & 1) != 0;
+    return (entry[1] >> prefix % TABLE_PREFIX_GROUP & 1) != 0;
 }
 
 /* Where the prefix last began to wait, or PHRASE_WAITING when that place was used again. */
 static uint32_t find_waiting(const struct phrase_matcher *matcher, uint32_t prefix)
 {
     uint32_t place = matcher->waiting_next;
-    for (uint32_t left = matcher->waiting_count; left > 0; left--) {
-        place = place > 0 ? place - 1 : PHRASE_WAITING - 1;
-        if (waits_for(&matcher->waiting[place], prefix)) {
+    for (uint32_t left = matcher->waiting_again != 0 ? PHRASE_WAITING : place; left > 0; left--) {
+        place = (place > 0 ? place : PHRASE_WAITING) - 1;
+        if (waits_for(matcher->waiting_list[place], prefix)) {
             return place;
         }
     }
     return PHRASE_WAITING;
 }
 
+/* What was read of a phrase. */
+struct segment {
+    size_t start;
+    size_t end;
+    uint32_t first;
+};
+
 /* A prefix that has waited meets its next segment: what becomes of them, if that is in reach. */
 static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32_t prefix,
-                        const struct phrase_thread *segment, size_t end)
+                        const struct segment *segment)
 {
     uint32_t place = find_waiting(matcher, prefix);
-    uint32_t width = (matcher->tokens - segment->first_token + 1) * COST_WORD;
-    if (place == PHRASE_WAITING || matcher->position - matcher->waiting[place].position > GAP_REACH + width ||
+    uint32_t width = (matcher->tokens - segment->first + 1) * COST_WORD;
+    if (place == PHRASE_WAITING || matcher->position - matcher->waiting_position[place] > GAP_REACH + width ||
         matcher->waiting_start[place] >= segment->start) {
         return;
     }
     size_t start = matcher->waiting_start[place];
-    uint32_t first_token = matcher->waiting[place].first_token;
+    uint32_t first = matcher->waiting_first[place];
     if ((becomes & TABLE_OUTPUT_IS_PREFIX) != 0) {
         prefix = becomes & ~(TABLE_OUTPUT_IS_PREFIX | TABLE_OUTPUT_MORE);
-        matcher->open[prefix / TABLE_PREFIX_GROUP] |= (uint16_t)(1U << prefix % TABLE_PREFIX_GROUP);
-        wait_for(matcher, start, first_token, 0, prefix);
+        uint32_t group = prefix / TABLE_PREFIX_GROUP;
+        note(matcher, group, TABLE_OUTPUT_CLASS(group), 1U << prefix % TABLE_PREFIX_GROUP);
+        wait_for(matcher, start, first, PHRASE_ALONE + prefix);
     } else {
-        hear(matcher, becomes & ~TABLE_OUTPUT_MORE, 1, start, first_token, end);
+        hear(matcher, becomes & ~TABLE_OUTPUT_MORE, 1, start, first, segment->end);
     }
 }
 
@@ -225,118 +278,132 @@ static inline uint32_t lowest_bit(uint32_t bits)
 #endif
 }
 
-/* Prefixes of a group have waited, and some of them may go on with this segment. */
-static inline void group_ends(struct phrase_matcher *matcher, const uint16_t *group,
-                              const struct phrase_thread *segment, size_t end)
+/* Prefixes of a group have waited, and those of `waits` go on with this segment. */
+static inline void group_ends(struct phrase_matcher *matcher, const uint16_t *group, uint32_t waits,
+                              const struct segment *segment)
 {
-    uint32_t number = group[0];
-    uint32_t open = matcher->open[number];
+    uint32_t left = group[1];
     const uint16_t *code = group + 2;
-    for (uint32_t left = group[1]; left != 0; left &= left - 1) {
-        int waits = (open & left & (0U - left)) != 0;
-        int more = 1;
-        while (more) {
-            if (waits) {
-                end_waiting(matcher, *code, number * TABLE_PREFIX_GROUP + lowest_bit(left), segment, end);
-            }
-            more = (*code++ & TABLE_OUTPUT_MORE) != 0;
+    while (waits != 0) {
+        uint32_t bit = left & (0U - left);
+        if ((waits & bit) != 0) {
+            end_waiting(matcher, *code, group[0] * TABLE_PREFIX_GROUP + lowest_bit(left), segment);
+        }
+        if ((*code++ & TABLE_OUTPUT_MORE) == 0) {
+            waits &= ~bit;
+            left ^= bit;
         }
     }
 }
 
-/* What the end of a segment means, when that is more than one phrase. */
-static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, const struct phrase_thread *thread,
-                                          uint32_t list, size_t token_end)
+/* Prefixes open behind the segment. */
+static inline void open_list(struct phrase_matcher *matcher, uint32_t list, size_t start, uint32_t first)
 {
+    const uint16_t *entry = &table_outputs[list];
+    uint32_t last = 0;
+    wait_for(matcher, start, first, list);
+    while (last == 0) {
+        last = *entry & TABLE_OUTPUT_LAST;
+        note(matcher, TABLE_OUTPUT_GROUP(*entry), TABLE_OUTPUT_ENTRY_CLASS(*entry), entry[1]);
+        entry += 2;
+    }
+}
+
+/* The end of a segment where phrases are heard, or prefixes may have waited for it. `list` is the place of its head. */
+static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, uint32_t list, size_t start, uint32_t first,
+                                          size_t end)
+{
+    const struct segment segment = {start, end, first};
     const uint16_t *code = &table_outputs[list];
-    uint32_t counts = *code++;
-    for (uint32_t left = TABLE_OUTPUT_PHRASES(counts); left > 0; left--) {
-        hear(matcher, *code++, 0, thread->start, thread->first_token, token_end);
+    uint32_t head = *code;
+    uint32_t last = ~head & TABLE_OUTPUT_HEARS;
+    while (last == 0) {
+        uint32_t number = *--code;
+        last = number & TABLE_OUTPUT_LAST;
+        hear(matcher, number & ~TABLE_OUTPUT_LAST, 0, start, first, end);
     }
-    const uint16_t *open = code;
-    uint32_t opened = TABLE_OUTPUT_OPENED(counts);
-    code += 2 * opened;
-    for (uint32_t left = matcher->waiting_count != 0 ? TABLE_OUTPUT_ENDED(counts) : 0; left > 0; left--) {
-        const uint16_t *group = &table_ends[*code++];
-        if ((group[1] & matcher->open[group[0]]) != 0) {
-            group_ends(matcher, group, thread, token_end);
+    last = (head & matcher->noted & TABLE_OUTPUT_CLASSES) == 0;
+    while (last == 0) {
+        uint32_t place = *--code;
+        last = place & TABLE_OUTPUT_LAST;
+        const uint16_t *group = &table_ends[place & ~TABLE_OUTPUT_LAST];
+        uint32_t waits = group[1] & matcher->open[group[0]];
+        if (waits != 0) {
+            group_ends(matcher, group, waits, &segment);
         }
     }
-    if (opened != 0) {
-        wait_for(matcher, thread->start, thread->first_token, opened, (uint32_t)(open - table_outputs));
-        for (const uint16_t *end = open + 2 * opened; open < end; open += 2) {
-            matcher->open[open[0]] |= open[1];
-        }
+    if ((head & TABLE_OUTPUT_OPENS) != 0) {
+        open_list(matcher, list + 1, start, first);
     }
 }
 
-/* A thread came to a state with outputs. */
-static inline void arrive(struct phrase_matcher *matcher, const struct phrase_thread *thread, size_t token_end)
+/* A segment came to a state with outputs. Most mean only that prefixes open. */
+static SMTPSTATUS_APART void arrive(struct phrase_matcher *matcher, uint32_t state, size_t start, uint32_t first,
+                                    size_t end)
 {
-    uint32_t state = thread->state;
     uint32_t output = state < TABLE_STATES ? table_state_outputs[state - TABLE_FIRST_OUTPUT] : state - TABLE_STATES;
     if (output < TABLE_PHRASES) {
-        hear(matcher, output, 0, thread->start, thread->first_token, token_end);
-    } else {
-        segment_ends(matcher, thread, output - TABLE_PHRASES, token_end);
+        hear(matcher, output, 0, start, first, end);
+        return;
+    }
+    uint32_t list = output - TABLE_PHRASES;
+    uint32_t head = table_outputs[list];
+    if ((head & matcher->noted) != 0) {
+        segment_ends(matcher, list, start, first, end);
+    } else if ((head & TABLE_OUTPUT_OPENS) != 0) {
+        open_list(matcher, list + 1, start, first);
     }
 }
 
 /* Moves the threads on by a token; those that cannot go on end. Returns how many are left. */
-static inline uint32_t move_threads(struct phrase_matcher *matcher, uint32_t count, size_t base,
-                                    const struct token *token)
+static inline uint32_t move_threads(struct phrase_matcher *matcher, uint32_t count, uint32_t symbol, size_t end)
 {
-    uint32_t symbol = token->symbol;
     uint32_t kept = 0;
-    uint32_t across = (uint32_t)token_is_thing(symbol); /* phrases read on across things */
     for (uint32_t i = 0; i < count; i++) {
-        struct phrase_thread *thread = &matcher->threads[i];
-        uint32_t state = follow(thread->state, symbol);
-        if ((state | across) == 0) {
-            continue;
-        }
-        if (kept < i) {
-            /* Member by member: a copy as a whole would have to wait until they are written. */
-            struct phrase_thread *to = &matcher->threads[kept];
-            to->start = thread->start;
-            to->first_token = thread->first_token;
-            to->state = thread->state;
-            thread = to;
-        }
-        kept++;
-        if (state != 0) {
-            thread->state = state;
-            kept -= state >= TABLE_INNER_STATES;
-            if (state >= TABLE_FIRST_OUTPUT) {
-                arrive(matcher, thread, base + token->end);
+        uint32_t before = matcher->thread_state[i];
+        uint32_t state = follow(before, symbol);
+        size_t start = matcher->thread_start[i];
+        uint32_t first = matcher->thread_first[i];
+        if (state == 0) {
+            if (!token_is_thing(symbol)) {
+                continue;
             }
+            state = before; /* phrases read on across things */
+        } else if (state >= TABLE_FIRST_OUTPUT) {
+            arrive(matcher, state, start, first, end);
+        }
+        if (state < TABLE_INNER_STATES) {
+            matcher->thread_start[kept] = start;
+            matcher->thread_first[kept] = first;
+            matcher->thread_state[kept++] = state;
         }
     }
     return kept;
 }
 
-/* A segment may start with this token. Returns how many threads there are then. */
-static inline uint32_t start_thread(struct phrase_matcher *matcher, uint32_t count, size_t base,
-                                    const struct token *token)
+/* A segment starts with this token, and is in this state. Returns how many threads there are then. */
+static inline uint32_t start_thread(struct phrase_matcher *matcher, uint32_t count, uint32_t state, size_t start,
+                                    size_t end)
 {
-    uint32_t state = table_symbols[token->symbol].start;
-    struct phrase_thread *thread = &matcher->threads[count];
-    if (state == 0) {
-        return count;
+    uint32_t first = matcher->tokens;
+    if (state < TABLE_INNER_STATES && count < PHRASE_THREADS) {
+        matcher->thread_start[count] = start;
+        matcher->thread_first[count] = first;
+        matcher->thread_state[count++] = state;
     }
-    thread->start = base + token->start;
-    thread->first_token = matcher->tokens;
-    thread->state = state;
     if (state >= TABLE_FIRST_OUTPUT) {
-        arrive(matcher, thread, base + token->end);
+        arrive(matcher, state, start, first, end);
     }
-    return count + (state < TABLE_INNER_STATES && count < PHRASE_THREADS);
+    return count;
 }
 
 SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced)
 {
     clear(matcher->open, sizeof matcher->open);
-    matcher->thread_count = matcher->waiting_next = matcher->waiting_count = matcher->hit_count = 0;
+    matcher->hits_start = matcher->hits_end = 0;
+    matcher->thread_count = matcher->hit_count = 0;
+    matcher->waiting_next = matcher->waiting_again = 0;
+    matcher->noted = TABLE_OUTPUT_HEARS;
     matcher->tokens = matcher->position = 0;
     matcher->refused = class_digit == 4 ? TABLE_FLAG_CLASS_5 : class_digit == 5 ? TABLE_FLAG_CLASS_4 : 0;
     matcher->enhanced = enhanced;
@@ -346,22 +413,18 @@ SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t cl
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matcher, const struct token_batch *batch)
 {
     uint32_t threads = matcher->thread_count;
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct token *token = &batch->tokens[i];
-        uint32_t cost = COST_WORD;
-        if (token->flags != 0) { /* of few words */
-            int new_sentence = (token->flags & TOKEN_NEW_SENTENCE) != 0;
-            threads = new_sentence ? 0 : threads;
-            cost = (new_sentence ? OUT_OF_REACH : 0) + ((token->flags & TOKEN_HALF) != 0 ? COST_HALF : COST_WORD);
+    const size_t base = batch->base;
+    const struct token *last = batch->tokens + batch->count;
+    for (const struct token *token = batch->tokens; token < last; token++) {
+        uint32_t symbol = token->symbol;
+        matcher->position += costs[token->flags];
+        threads = symbol != SYMBOL_UNKNOWN && (token->flags & TOKEN_NEW_SENTENCE) == 0 ? threads : 0;
+        if (threads != 0) {
+            threads = move_threads(matcher, threads, symbol, base + token->end);
         }
-        matcher->position += cost;
-        if (token->symbol == SYMBOL_UNKNOWN) {
-            threads = 0;
-        } else {
-            if (threads != 0) {
-                threads = move_threads(matcher, threads, batch->base, token);
-            }
-            threads = start_thread(matcher, threads, batch->base, token);
+        uint32_t state = table_symbols[symbol].start; /* none for unknown words */
+        if (state != 0) {
+            threads = start_thread(matcher, threads, state, base + token->start, base + token->end);
         }
         matcher->tokens++;
     }

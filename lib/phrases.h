@@ -29,33 +29,30 @@ struct phrase_hit {
 #define PHRASE_WAITING 12U
 #define PHRASE_HITS 10U
 
-/* A segment half read. */
-struct phrase_thread {
-    size_t start;
-    uint32_t first_token;
-    uint32_t state;
-};
-
-/* Beginnings of phrases that end at the same place and wait for their next segments. */
-struct phrase_waiting {
-    uint32_t first_token;
-    uint32_t position; /* of their end */
-    uint16_t count;    /* groups in their list; 0 stands for one prefix that is in no list */
-    uint16_t opened;   /* the place of their list in table_outputs, or that one */
-};
+#define PHRASE_ALONE 0x10000U /* a prefix that waits alone */
 
 struct phrase_matcher {
-    uint16_t open[TABLE_PREFIX_GROUPS];               /* a bit for each prefix that has begun to wait */
-    struct phrase_thread threads[PHRASE_THREADS + 1]; /* the last is room to try another one */
-    struct phrase_waiting waiting[PHRASE_WAITING];    /* a ring */
-    size_t waiting_start[PHRASE_WAITING];             /* where their phrases start */
+    uint16_t open[TABLE_PREFIX_GROUPS]; /* a bit for each prefix that has begun to wait */
+    /* Segments half read: */
+    size_t thread_start[PHRASE_THREADS];
+    uint32_t thread_first[PHRASE_THREADS]; /* the number of their first token */
+    uint32_t thread_state[PHRASE_THREADS];
+    /* Beginnings of phrases that end at the same place and wait for their next segments, a ring: */
+    size_t waiting_start[PHRASE_WAITING];
+    uint32_t waiting_first[PHRASE_WAITING];    /* the number of their first token */
+    uint32_t waiting_position[PHRASE_WAITING]; /* of their end */
+    uint32_t waiting_list[PHRASE_WAITING];     /* their place in table_outputs, or PHRASE_ALONE and the only prefix */
     struct phrase_hit hits[PHRASE_HITS];
+    size_t hits_start; /* where the one of them starts that starts last */
+    size_t hits_end;   /* where the one of them ends that was heard last */
     uint32_t thread_count, hit_count;
-    uint32_t waiting_count, waiting_next; /* places in use, the one to be used next */
-    uint32_t tokens;                      /* read so far */
-    uint32_t position;                    /* the same, weighed: how far gaps reach is measured in it */
-    uint32_t refused;                     /* flags of phrases that ask for another class than the reply's */
+    uint32_t waiting_next,
+        waiting_again; /* the place to be used next; how many there are behind it, if it is used again */
+    uint32_t noted;    /* what lists have to do with us: bits of their heads */
+    uint32_t tokens;   /* read so far */
+    uint32_t position; /* the same, weighed: how far gaps reach is measured in it */
     uint32_t enhanced; /* subject * 1000 + detail of the reply's enhanced code: phrases may ask for it */
+    uint8_t refused;   /* flags of phrases that ask for another class than the reply's */
     uint8_t mark;      /* the provider that the text names, 0 = none */
 };
 

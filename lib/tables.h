@@ -241,17 +241,21 @@ static inline uint32_t table_edge_check(uint32_t symbol)
 /*
  * What the end of a segment means. From state TABLE_STATES on, the phrase of that number counted from there is
  * heard. For those from TABLE_FIRST_OUTPUT on it stands in table_state_outputs: a phrase, or
- * from TABLE_PHRASES on the place of a list in table_outputs. A list starts with three
- * counts. First come phrases that are heard. Then prefixes that open here and wait for their
- * next segment behind a gap, in groups: a group's number and a bit for each prefix. Then
- * places in table_ends of prefixes that end their waiting here: the group's number, its
- * bits, and codes that tell what each becomes, a phrase or a longer prefix. The
- * generator puts prefixes that are met in the same places into the same groups.
+ * from TABLE_PHRASES on the place of a list's head in table_outputs. The head tells what the list has. Behind the head
+ * stand prefixes that open here and wait for their next segment behind a gap, in groups: a group's number with its
+ * class, and a bit for each prefix. Before it, to be read backwards, stand phrases that are heard, then places in
+ * table_ends of prefixes that end their waiting here: the group's number, its bits, and codes that tell what each
+ * becomes, a phrase or a longer prefix. The head has a bit for the class of each of these groups: where none of its
+ * classes waits, they are not looked at. The generator puts prefixes that are met in the same places into the same groups.
  */
 #define TABLE_PREFIX_GROUP 16U
-#define TABLE_OUTPUT_PHRASES(counts) ((counts)&15U)
-#define TABLE_OUTPUT_ENDED(counts) ((counts) >> 4 & 63U)
-#define TABLE_OUTPUT_OPENED(counts) ((counts) >> 10)
+#define TABLE_OUTPUT_HEARS 1U                                /* a head: phrases are heard */
+#define TABLE_OUTPUT_OPENS 2U                                /* a head: prefixes open */
+#define TABLE_OUTPUT_CLASSES 0xFFFCU                         /* a head: bits of classes */
+#define TABLE_OUTPUT_CLASS(group) (2U + (group) % 14U)       /* the number of a class's bit */
+#define TABLE_OUTPUT_ENTRY_CLASS(entry) ((entry) >> 8 & 31U) /* the same, of the group that an entry opens */
+#define TABLE_OUTPUT_GROUP(entry) ((entry)&0xFFU)
+#define TABLE_OUTPUT_LAST 0x8000U      /* the last one of its kind in a list */
 #define TABLE_OUTPUT_IS_PREFIX 0x8000U /* a code: what follows is the number of a prefix, else of a phrase */
 #define TABLE_OUTPUT_MORE 0x4000U      /* a code: the next one is of the same prefix */
 extern SMTPSTATUS_PRIVATE const uint16_t table_state_outputs[TABLE_STATES - TABLE_FIRST_OUTPUT];

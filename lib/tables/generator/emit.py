@@ -21,6 +21,9 @@ SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 1
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
 OUTPUT_MORE = 0x4000
+# What stands before a list of outputs: lib/tables.h: TABLE_OUTPUT_...
+OUTPUT_HEARS, OUTPUT_OPENS, OUTPUT_LAST = 1, 2, 0x8000
+OUTPUT_FIRST_CLASS, OUTPUT_CLASSES, OUTPUT_CLASS_SHIFT = 2, 14, 8
 SPECIAL_CATEGORIES = {"none": 255, "mark": 254}
 TYPES = {"uint8_t": 0xFF, "uint16_t": 0xFFFF, "uint32_t": 0xFFFFFFFF}
 
@@ -91,6 +94,16 @@ def groups_of(prefixes, numbers):
     for number in sorted(numbers[prefix] for prefix in prefixes):
         masks[number // PREFIX_GROUP] = masks.get(number // PREFIX_GROUP, 0) | 1 << number % PREFIX_GROUP
     return list(masks.items())
+
+
+def output_class(group):
+    """The bit by which a list tells that prefixes of a group end there."""
+    return OUTPUT_FIRST_CLASS + group % OUTPUT_CLASSES
+
+
+def last_first(numbers):
+    """The numbers as they are read from their end: the one that is read last is marked."""
+    return [number | OUTPUT_LAST * (index == 0) for index, number in enumerate(reversed(numbers))]
 
 
 class Writer:
@@ -268,17 +281,17 @@ class Writer:
                 continue
             if heard not in places:
                 ended, waiting = self.ended_groups(pairs, numbers), groups_of(opened, numbers)
-                if len(phrases) > 15 or len(ended) > 63 or len(waiting) > 63:
-                    raise SystemExit("more ends in one place than a list can count")
-                places[heard] = phrase_count + len(codes)
-                codes += [len(phrases) | len(ended) << 4 | len(waiting) << 10, *phrases]
-                for group, mask in waiting:
-                    codes += [group, mask]
                 for group in ended:
                     if group not in group_places:
                         group_places[group] = len(groups)
                         groups += [*group[:2], *group[2]]
-                    codes.append(group_places[group])
+                codes += last_first([group_places[group] for group in ended]) + last_first(phrases)
+                places[heard] = phrase_count + len(codes)
+                codes.append((OUTPUT_HEARS if phrases else 0) | (OUTPUT_OPENS if waiting else 0)
+                             | sum({1 << output_class(group[0]) for group in ended}))
+                for group, mask in waiting:
+                    last = OUTPUT_LAST if group == waiting[-1][0] else 0
+                    codes += [group | output_class(group) << OUTPUT_CLASS_SHIFT | last, mask]
             of_state.append(places[heard])
         self.sizes.update(OUTPUTS=len(codes), ENDS=len(groups), PREFIX_GROUPS=(len(numbers) - 1) // PREFIX_GROUP + 1)
         return [number_array("uint16_t", "table_state_outputs", "TABLE_STATES - TABLE_FIRST_OUTPUT", of_state),
