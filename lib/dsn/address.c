@@ -64,8 +64,8 @@ static size_t domain_end(struct slice text, size_t at)
     if (stop < text.size && is_domain(text.at[stop])) {
         return at; /* too long */
     }
-    while (stop > at && (text.at[stop - 1] == '.' || text.at[stop - 1] == '-' || text.at[stop - 1] == '_')) {
-        stop--; /* the end of a sentence */
+    while (text.at[stop - 1] == '.' || text.at[stop - 1] == '-' || text.at[stop - 1] == '_') {
+        stop--; /* the end of a sentence; in front of the domain stands "@" */
     }
     return stop;
 }
@@ -107,7 +107,7 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
             break;
         }
     }
-    return at < text.size ? address_at(text, at) : slice_of(NULL, 0);
+    return address_at(text, at);
 }
 
 /* Whether text[at] is half of a character of ISO-2022-JP: behind "ESC $" in its line, before "ESC (". */
@@ -187,7 +187,7 @@ SMTPSTATUS_PRIVATE struct slice address_of_field(struct slice value)
         return without_route(slice_trim(slice_part(value, open + 1, close)));
     }
     size_t at = 0;
-    struct slice address = value.size > 0 ? address_at(value, 0) : slice_of(NULL, 0);
+    struct slice address = address_at(value, 0);
     if (address.at == NULL) {
         while (at + 1 < value.size && !(is_space(value.at[at]) && value.at[at + 1] == '(')) {
             at++;

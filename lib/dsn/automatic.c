@@ -112,6 +112,5 @@ SMTPSTATUS_PRIVATE int automatic_open_notice(struct report *report, const struct
         return 0;
     }
     report->mode = MODE_DONE;
-    report->kind = SMTPSTATUS_KIND_OTHER;
     return 1;
 }

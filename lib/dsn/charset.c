@@ -116,7 +116,7 @@ SMTPSTATUS_PRIVATE size_t charset_run(const struct conversion *conversion, struc
 static size_t utf8_size(struct slice text, size_t at)
 {
     unsigned char c = (unsigned char)text.at[at];
-    size_t tail = c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : c >= 0xF0 && c < 0xF5 ? 3 : 0;
+    size_t tail = c < 0xC2 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : c < 0xF5 ? 3 : 0;
     size_t i = 1;
     while (i <= tail && at + i < text.size && ((unsigned char)text.at[at + i] & 0xC0U) == 0x80) {
         i++;

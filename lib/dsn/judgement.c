@@ -32,7 +32,7 @@ static uint32_t read_status(struct slice status)
 {
     uint32_t code = 0;
     struct enhanced found;
-    if (status.size > 0 && enhanced_read(status.at, 0, status.size, &found)) {
+    if (enhanced_read(status.at, 0, status.size, &found)) {
         code = found.code;
     }
     return code;
@@ -183,7 +183,7 @@ static int is_action_disputed(const struct report *report, const struct verdict 
 {
     uint32_t class_digit = CODE_CLASS(report->status_field);
     int deferred = verdict->outcome == SMTPSTATUS_OUTCOME_DEFERRED || class_digit == 4;
-    int failed = verdict->outcome == SMTPSTATUS_OUTCOME_FAILED || class_digit == 5;
+    int failed = verdict->outcome == SMTPSTATUS_OUTCOME_FAILED;
     return report->action == SMTPSTATUS_KIND_DELAYED ? failed && !deferred : deferred;
 }
 
@@ -226,7 +226,6 @@ SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
     status->reading.kind = INPUT_CODES;
     status->verdict.category = (uint8_t)category;
     status->verdict.outcome = SMTPSTATUS_OUTCOME_ACCEPTED;
-    status->verdict.bounce = SMTPSTATUS_BOUNCE_NONE;
     status->verdict.action = entry->action_failed;
     status->verdict.scope = entry->scope;
     status->verdict.impact = entry->impact;

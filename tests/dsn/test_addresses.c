@@ -51,6 +51,9 @@ static const struct address_case addresses[] = {
     {"a domain literal with a blank", IN_HEADER, "anna@[192.0 2.7] bert@example.org", "bert@example.org"},
     {"UTF-8", IN_HEADER, "änna@bücher.example", "änna@bücher.example"},
     {"no local part in a header", IN_HEADER, "(@example.org bert@example.org", "bert@example.org"},
+    {"the next right behind one", IN_HEADER, "anna@example.org+bert@example.net",
+     "anna@example.org / +bert@example.net"},
+    {"UTF-8 of the least bytes", IN_HEADER, "\xC3\x80nna@b\xC3\x80.example", "\xC3\x80nna@b\xC3\x80.example"},
     {"the same in another case", IN_HEADER, "anna@example.org ANNA@example.ORG", "anna@example.org"},
 
     /* in a sentence, behind marks of all sorts; otherwise the first address of the text is guessed */
@@ -62,6 +65,9 @@ static const struct address_case addresses[] = {
     {"in quotes in a sentence", IN_SENTENCE, " \"anna@example.org\"", "anna@example.org"},
     {"a type that is none", IN_SENTENCE, " x400;anna@example.org", "bert@example.org"},
     {"no address", IN_SENTENCE, " Anna", "bert@example.org"},
+    {"no address, below one at the very start",
+     HEADERS "\nb@example.org wrote.\n\nYour message could not be delivered to%s\nUser unknown\n", " )",
+     "b@example.org"},
 
     /* kanji of which one byte is an "@", in text that says that it is UTF-8 */
     {"half a character", IN_KANJI, "\x1B$Bq@b.c\x1B(B\n\nanna@example.org: User unknown\n", "anna@example.org"},
@@ -172,6 +178,25 @@ static void test_address(void **state)
 
 /* ------------------------------------------------------------------ every character */
 
+/* Control characters end an address on either side. */
+static void test_control_characters(void **state)
+{
+    (void)state;
+    for (int c = 0; c < ' ' || c == 0x7F; c = c == ' ' - 1 ? 0x7F : c + 1) {
+        char message[MOST];
+        int size = snprintf(message, sizeof message, IN_HEADER, "a|b@example.org c@ex|ample.org");
+        if (c != '\n' && c != '\r') {
+            smtpstatus_report report;
+            *(strstr(message, "ex|") + 2) = (char)c;
+            *strchr(message, '|') = (char)c;
+            open_first(&report, message, (size_t)size);
+            check_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, "b@example.org");
+            assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+            check_copy(&report, SMTPSTATUS_FIELD_RECIPIENT, "c@ex");
+        }
+    }
+}
+
 static const char local_marks[] = "!#$%&'*+-/=?^_`{|}~.";
 
 static void test_local_characters(void **state)
@@ -262,6 +287,7 @@ int main(void)
     if (reads_text()) {
         ADD_CASES(tests, &count, addresses, test_address);
         ADD_CASES(tests, &count, lengths, test_length);
+        ADD(tests, &count, test_control_characters);
         ADD(tests, &count, test_local_characters);
         ADD(tests, &count, test_domain_characters);
         ADD(tests, &count, test_marks);

@@ -9,6 +9,8 @@
 
 #define DAEMON "From: MAILER-DAEMON@mx.example.net\nTo: jo@example.com\n"
 #define POSTMASTER "From: postmaster@mx.example.net\nTo: jo@example.com\n"
+/* What only counts in a mail system's message. */
+#define REPLIED "Subject: Hello\n\n550 no anna@example.org here\n"
 #define PERSON "From: Anna <anna@example.org>\nTo: jo@example.com\n"
 #define BOUNCED "\nThis is the mail system at host mx.example.net.\n\n<anna@example.org>: User unknown\n"
 #define FIELDS "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; anna@example.org\nAction: failed\n"
@@ -29,12 +31,13 @@ struct kind_case {
 
 static const struct kind_case kinds[] = {
     /* where a message starts */
-    {"a byte order mark", "\xEF\xBB\xBF" DAEMON "Subject: Undelivered mail\n" BOUNCED, "bounce anna@example.org"},
-    {"empty lines", "\n\r\n \n" DAEMON "Subject: Undelivered mail\n" BOUNCED, "bounce anna@example.org"},
-    {"an mbox line", "From x@y Tue May 14 09:30:01 2024\n" DAEMON "Subject: Undelivered mail\n" BOUNCED,
-     "bounce anna@example.org"},
-    {"a quoted mbox line", ">From x@y Tue May 14 09:30:01 2024\n" DAEMON "Subject: Undelivered mail\n" BOUNCED,
-     "bounce anna@example.org"},
+    {"a byte order mark", "\xEF\xBB\xBF" POSTMASTER REPLIED, "bounce anna@example.org"},
+    {"empty lines", "\n\r\n \n" POSTMASTER REPLIED, "bounce anna@example.org"},
+    {"an mbox line", "From x@y Tue May 14 09:30:01 2024\n" POSTMASTER REPLIED, "bounce anna@example.org"},
+    {"a quoted mbox line", ">From x@y Tue May 14 09:30:01 2024\n" POSTMASTER REPLIED, "bounce anna@example.org"},
+    {"line ends that got another CR",
+     "From: postmaster@mx.example.net\r\r\nList-Id: <x.example.com>\r\r\n\r\r\n550 no anna@example.org here\r\r\n",
+     "other "},
     {"only fields of a report", FIELDS, "bounce anna@example.org"},
     {"only fields of a report, behind an empty line", "\n" FIELDS "\nFrom: jo@example.com\n\nHello\n",
      "bounce anna@example.org"},
@@ -97,6 +100,7 @@ static const struct kind_case kinds[] = {
     {"answered by nobody", "From: Anna\nAuto-Submitted: auto-replied\nSubject: Hello\n\nI am away.\n", "auto_reply "},
     {"answered, headers cut off", PERSON "Auto-Submitted: auto-replied\nSubject: Hello\n", "auto_reply "},
     {"a subject and a colon", PERSON "Subject: Out of office: Hello\n\nBye.\n", "auto_reply anna@example.org"},
+    {"a subject in brackets", PERSON "Subject: [Out of office: Hello]\n\nBye.\n", "other "},
     {"a subject alone", PERSON "Subject: Out of office\n\nBye.\n", "other "},
     {"a subject in the midst", PERSON "Subject: Who is out of office: all\n\nBye.\n", "other "},
     {"a subject and words", PERSON "Subject: Out of office\n\nI am out of office.\n", "auto_reply anna@example.org"},
@@ -231,6 +235,16 @@ static const struct kind_case kinds[] = {
      DAEMON "Subject: Undelivered mail\n" MIXED
             "-c\n--\n--cx\n--c-x\n--cx-\n--d\n" PART("text/plain") "--c-\n--cc\n--\n-" BOUNCED "--c-- \n--c\n\nBye\n",
      "bounce anna@example.org"},
+    {"almost an end of the parts",
+     DAEMON
+     "Subject: Undelivered mail\n" MIXED PART("text/plain") "This is the mail system at host mx.\n--cx-\n--c-x\n\n"
+                                                            "<anna@example.org>: User unknown\n--c--\n",
+     "bounce anna@example.org"},
+    {"a complaint that starts with whom it is about",
+     PERSON "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=c\n\n"
+            "--c\nContent-Type: message/feedback-report\n\nOriginal-Rcpt-To: <anna@example.org>\nFeedback-Type: "
+            "abuse\n\n--c--\n",
+     "feedback anna@example.org"},
     {"another boundary than the header's",
      DAEMON "Subject: Undelivered mail\n" MIXED "--d\nContent-Type: text/plain\n" BOUNCED "--d--\n",
      "bounce anna@example.org"},

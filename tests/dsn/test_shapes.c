@@ -62,6 +62,10 @@ static const struct shape shapes[] = {
              ">> Final-Recipient: rfc822; anna@example.org\n>> Action: failed\n>> Status: 5.1.1\n"
              ">> Diagnostic-Code: smtp; 550 no such user\n",
      "anna@example.org user_unknown 550 no such user / "},
+    {"quoted fields that are folded",
+     HEADERS "\nYour message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n"
+             "> Final-Recipient: rfc822;\n>  anna@example.org\n> Action: failed\n> Status: 5.1.1\n",
+     "anna@example.org user_unknown Your message was not delivered: / "},
     {"a group of nobody before the first recipient",
      REPORT
      "X-Comment: nothing\n\nStatus: 5.1.1\nAction: failed\nFinal-Recipient: rfc822; anna@example.org" END_OF_REPORT,
@@ -256,6 +260,26 @@ static void test_far_reason(void **state)
     }
 }
 
+/* A boundary ends a part wherever it stands in the last lines of a message; dashes elsewhere do not. */
+static void test_last_boundary(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"\n", "\r", "\r\n"};
+    static const char blanks[] = "                                                                                ";
+    for (int after = 0; after < 80; after++) {
+        for (size_t i = 0; i < COUNT(ends); i++) {
+            char message[1024];
+            int size =
+                snprintf(message, sizeof message, MIXED "\nSorry.\n\n<anna@example.org>: User unknown--c x--c%s--c%.*s",
+                         ends[i], after, blanks);
+            check_all(message, (size_t)size, "ad", "anna@example.org User unknown--c x--c");
+            size = snprintf(message, sizeof message, MIXED "\nSorry.\n\n<anna@example.org>: User unknown%s-c -- %.*s-c",
+                            ends[i], after, blanks);
+            check_all(message, (size_t)size, "a", "anna@example.org");
+        }
+    }
+}
+
 /* Own rules judge the recipients of a report, until they are taken away. */
 static void test_rules(void **state)
 {
@@ -301,6 +325,7 @@ int main(void)
     if (reads_text()) {
         ADD_CASES(tests, &count, shapes, test_shape);
         ADD(tests, &count, test_far_reason);
+        ADD(tests, &count, test_last_boundary);
     }
     ADD(tests, &count, test_rules);
     ADD(tests, &count, test_complaint);

@@ -72,6 +72,7 @@ static const struct verdict_case verdicts[] = {
      "bounce 0 5.1.1 hard -"},
     {"... nor is what is no answer at all", SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 354 go on"),
      "krsbx", "bounce 0 5.1.1 hard -"},
+    {"... nor the last code of those", SINGLE("Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 399 x"), "r", "0"},
     {"the least code of a failure", SINGLE("Action: failed\nDiagnostic-Code: smtp; 400 x"), "r", "400"},
     {"a success in the status", SINGLE("Action: failed\nStatus: 2.0.0\nDiagnostic-Code: smtp; 550 5.1.1 x"), CODES,
      "bounce 550 5.1.1 failed user_unknown hard - -"},
@@ -111,6 +112,8 @@ static const struct verdict_case verdicts[] = {
     {"no inner reply: a class above", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 <650 5.1.1 no>"), "r", "554"},
     {"no inner reply: no digits", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 <5a0 5.1.1 no>"), "r", "554"},
     {"no inner reply: two digits", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 <55 5.1.1 no>"), "r", "554"},
+    {"no inner reply: a letter behind two digits", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 <55x no one>"),
+     "r", "554"},
     {"no inner reply: four digits", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 <4219 hosts>"), "r", "554"},
     {"no inner reply: the end", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 no <"), "r", "554"},
 

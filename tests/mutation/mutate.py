@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Makes small changes to the library, one at a time, and tells which of them no test sees.
 
-    mutate.py [--count N] [--seed N] [--suite NAME]... [--results FILE] BUILD_FOLDER [FILE_OR_FOLDER]...
+    mutate.py [--count N | --each N] [--seed N] [--suite NAME]... [--results FILE] BUILD_FOLDER [FILE_OR_FOLDER]...
 
 BUILD_FOLDER was set up with -Dtests=enabled -Ddefault_library=shared (and best -Doptimization=1) and
-built. A file or folder below lib/ takes part as a whole without --count; with it, as many changes as
-said are drawn by the seed. Nothing is written into the checkout or the build folder: a changed
+built. A file or folder below lib/ takes part as a whole without --count and --each; with --count, as
+many changes as said are drawn by the seed, with --each as many of every file. Nothing is written into the checkout or the build folder: a changed
 source is compiled aside, linked with the other objects, and put before the library by LD_PRELOAD.
 
 A mutant that the compiler refuses, or of which it makes the same code, is not counted. With
@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import mutants
@@ -142,12 +143,15 @@ class Tests:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        try:
-            run = subprocess.run(test['cmd'], cwd=self.build.folder, env=environment, capture_output=True, check=False,
-                                 preexec_fn=limit, timeout=60 + 10 * seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return run.returncode == 0 and b'\nnot ok' not in run.stdout
+        with subprocess.Popen(test['cmd'], cwd=self.build.folder, env=environment, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, preexec_fn=limit) as run:
+            timer = threading.Timer(60 + 10 * seconds, run.kill)
+            timer.start()
+            failed = any(line.startswith(b'not ok') for line in run.stdout)
+            timer.cancel()
+            if failed:
+                run.kill()
+        return not failed and run.returncode == 0
 
     def kill(self, path):
         """The name of the first test that fails with the changed library, or None."""
@@ -172,21 +176,22 @@ def sources(build, chosen):
 
 
 def report(results):
-    folders = collections.defaultdict(collections.Counter)
+    places = collections.defaultdict(collections.Counter)
     for result in results:
-        folders[os.path.dirname(result['path'])][result['state']] += 1
-        folders['all'][result['state']] += 1
-    print('folder        killed survived  rate   not counted: refused, same code')
-    for folder in sorted(folders, key=lambda name: (name == 'all', name)):
-        count = folders[folder]
+        for place in (result['path'], os.path.dirname(result['path']), 'all'):
+            places[place][result['state']] += 1
+    print('file or folder         killed survived  rate   not counted: refused, same code')
+    for place in sorted(places, key=lambda name: (name == 'all', not name.endswith(('.c', '.h')), name)):
+        count = places[place]
         tried = count['killed'] + count['survived']
         rate = f'{100 * count["killed"] / tried:.1f}%' if tried else '-'
-        print(f'{folder:12} {count["killed"]:7} {count["survived"]:8} {rate:>6}   {count["refused"]}, {count["same"]}')
+        print(f'{place:22} {count["killed"]:6} {count["survived"]:8} {rate:>6}   {count["refused"]}, {count["same"]}')
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--count', type=int)
+    parser.add_argument('--each', type=int)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--suite', action='append')
     parser.add_argument('--results')
@@ -206,7 +211,10 @@ def main():
         for path in sources(build, options.paths):
             with open(os.path.join(work, path), encoding='utf-8') as file:
                 texts[path] = file.read()
-            made += mutants.of_file(path, texts[path])
+            of_file = mutants.of_file(path, texts[path])
+            if options.each and options.each < len(of_file):
+                of_file = random.Random(f'{options.seed} {path}').sample(of_file, options.each)
+            made += of_file
         if options.count and options.count < len(made):
             made = random.Random(options.seed).sample(made, options.count)
         for mutant in made:
