@@ -57,6 +57,13 @@ static int refuses_command(uint32_t code)
     return code == 500 || code == 502 || code == 503;
 }
 
+/* Categories that are temporary by nature, whatever the code says. */
+static int is_temporary(uint32_t category)
+{
+    return category == SMTPSTATUS_CATEGORY_GREYLISTED || category == SMTPSTATUS_CATEGORY_SYSTEM_BUSY ||
+           category == SMTPSTATUS_CATEGORY_RATE_LIMITED;
+}
+
 /* How much a piece of evidence weighs in this reply. */
 static uint32_t weight(const struct reading *reading, const struct evidence_set *set, const struct evidence *evidence)
 {
@@ -66,6 +73,12 @@ static uint32_t weight(const struct reading *reading, const struct evidence_set 
     if (evidence == &set->of[SOURCE_ENHANCED_CODE] && refuses_command(reading->code) &&
         table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_NONE;
+    }
+    if (evidence == &set->of[SOURCE_ENHANCED_CODE] && evidence->strength == STRENGTH_VAGUE &&
+        evidence->category == SMTPSTATUS_CATEGORY_POLICY_REJECTED &&
+        outcome_of(reading) == SMTPSTATUS_OUTCOME_DEFERRED && set->of[SOURCE_TEXT].strength != STRENGTH_NONE &&
+        is_temporary(set->of[SOURCE_TEXT].category)) {
+        return STRENGTH_NONE; /* 4.7.1 and no more than "try again later": no policy waits to be obeyed */
     }
     if (evidence == &set->of[SOURCE_BASIC_CODE] && set->of[SOURCE_TEXT].strength != STRENGTH_NONE &&
         table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD &&
@@ -123,13 +136,6 @@ static int text_against_code(const struct evidence_set *set)
         text = &set->of[SOURCE_PROVIDER];
     }
     return code->strength >= STRENGTH_TYPICAL && text->strength >= STRENGTH_TYPICAL && code->category != text->category;
-}
-
-/* Categories that are temporary by nature, whatever the code says. */
-static int is_temporary(uint32_t category)
-{
-    return category == SMTPSTATUS_CATEGORY_GREYLISTED || category == SMTPSTATUS_CATEGORY_SYSTEM_BUSY ||
-           category == SMTPSTATUS_CATEGORY_RATE_LIMITED;
 }
 
 static uint32_t find_conflicts(const struct reading *reading, const struct evidence_set *set,

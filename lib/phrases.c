@@ -3,6 +3,7 @@
 
 #if SMTPSTATUS_TEXT
 
+#include "evidence.h"
 #include "tables.h"
 
 /* How far a gap reaches: six words, or twelve characters of a script without spaces. */
@@ -192,7 +193,7 @@ static inline void note(struct phrase_matcher *matcher, uint32_t group, uint32_t
 }
 
 /* A list of prefixes, or one alone, waits from now on for the next segment. */
-static inline void wait_for(struct phrase_matcher *matcher, size_t start, uint32_t first, uint32_t list)
+static inline void wait_for(struct phrase_matcher *matcher, size_t start, uint32_t first, size_t end, uint32_t list)
 {
     uint32_t place = matcher->waiting_next;
     if (place == PHRASE_WAITING) {
@@ -201,7 +202,8 @@ static inline void wait_for(struct phrase_matcher *matcher, size_t start, uint32
     }
     matcher->waiting_next = place + 1;
     matcher->waiting_start[place] = start;
-    matcher->waiting_first[place] = first;
+    matcher->waiting_first[place] = (uint16_t)first;
+    matcher->waiting_length[place] = (uint16_t)(end - start);
     matcher->waiting_position[place] = matcher->position;
     matcher->waiting_list[place] = list;
 }
@@ -242,6 +244,36 @@ struct segment {
     uint32_t first;
 };
 
+/*
+ * Whether an exact phrase of another category ends in the gap, so that the phrase around it reads across what counts.
+ * Who is called dead there may be the party that the phrase around it names: that does not.
+ */
+static int gap_tells(const struct phrase_matcher *matcher, uint32_t around, size_t start, struct span gap)
+{
+    for (uint32_t i = 0; i < matcher->hit_count; i++) {
+        const struct phrase_hit *hit = &matcher->hits[i];
+        uint32_t category = table_phrase_kinds[hit->kind].category;
+        if (hit->span.end > gap.start && hit->span.end <= gap.end &&
+            (hit->span.start < start || hit->span.start >= gap.start) && TABLE_STRENGTH(hit->flags) == STRENGTH_EXACT &&
+            category != around && category != TABLE_CATEGORY_NONE &&
+            table_categories[category].bounce != SMTPSTATUS_BOUNCE_HARD) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A phrase was met whose last segment stands behind a gap. */
+static void hear_across(struct phrase_matcher *matcher, uint32_t number, uint32_t place, const struct segment *segment)
+{
+    size_t start = matcher->waiting_start[place];
+    struct span gap = {start + matcher->waiting_length[place], segment->start};
+    uint32_t category = table_phrase_kind_of(number)->category;
+    if (category >= TABLE_CATEGORY_MARK || !gap_tells(matcher, category, start, gap)) {
+        hear(matcher, number, 1, start, matcher->waiting_first[place], segment->end);
+    }
+}
+
 /* A prefix that has waited meets its next segment: what becomes of them, if that is in reach. */
 static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32_t prefix,
                         const struct segment *segment)
@@ -252,15 +284,14 @@ static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32
         matcher->waiting_start[place] >= segment->start) {
         return;
     }
-    size_t start = matcher->waiting_start[place];
-    uint32_t first = matcher->waiting_first[place];
     if ((becomes & TABLE_OUTPUT_IS_PREFIX) != 0) {
         prefix = becomes & ~(TABLE_OUTPUT_IS_PREFIX | TABLE_OUTPUT_MORE);
         uint32_t group = prefix / TABLE_PREFIX_GROUP;
         note(matcher, group, TABLE_OUTPUT_CLASS(group), 1U << prefix % TABLE_PREFIX_GROUP);
-        wait_for(matcher, start, first, PHRASE_ALONE + prefix);
+        wait_for(matcher, matcher->waiting_start[place], matcher->waiting_first[place], segment->end,
+                 PHRASE_ALONE + prefix);
     } else {
-        hear(matcher, becomes & ~TABLE_OUTPUT_MORE, 1, start, first, segment->end);
+        hear_across(matcher, becomes & ~TABLE_OUTPUT_MORE, place, segment);
     }
 }
 
@@ -297,11 +328,11 @@ static inline void group_ends(struct phrase_matcher *matcher, const uint16_t *gr
 }
 
 /* Prefixes open behind the segment. */
-static inline void open_list(struct phrase_matcher *matcher, uint32_t list, size_t start, uint32_t first)
+static inline void open_list(struct phrase_matcher *matcher, uint32_t list, size_t start, uint32_t first, size_t end)
 {
     const uint16_t *entry = &table_outputs[list];
     uint32_t last = 0;
-    wait_for(matcher, start, first, list);
+    wait_for(matcher, start, first, end, list);
     while (last == 0) {
         last = *entry & TABLE_OUTPUT_LAST;
         note(matcher, TABLE_OUTPUT_GROUP(*entry), TABLE_OUTPUT_ENTRY_CLASS(*entry), entry[1]);
@@ -333,7 +364,7 @@ static SMTPSTATUS_APART void segment_ends(struct phrase_matcher *matcher, uint32
         }
     }
     if ((head & TABLE_OUTPUT_OPENS) != 0) {
-        open_list(matcher, list + 1, start, first);
+        open_list(matcher, list + 1, start, first, end);
     }
 }
 
@@ -351,7 +382,7 @@ static SMTPSTATUS_APART void arrive(struct phrase_matcher *matcher, uint32_t sta
     if ((head & matcher->noted) != 0) {
         segment_ends(matcher, list, start, first, end);
     } else if ((head & TABLE_OUTPUT_OPENS) != 0) {
-        open_list(matcher, list + 1, start, first);
+        open_list(matcher, list + 1, start, first, end);
     }
 }
 

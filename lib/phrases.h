@@ -39,7 +39,8 @@ struct phrase_matcher {
     uint32_t thread_state[PHRASE_THREADS];
     /* Beginnings of phrases that end at the same place and wait for their next segments, a ring: */
     size_t waiting_start[PHRASE_WAITING];
-    uint32_t waiting_first[PHRASE_WAITING];    /* the number of their first token */
+    uint16_t waiting_first[PHRASE_WAITING];    /* the low bits of the number of their first token */
+    uint16_t waiting_length[PHRASE_WAITING];   /* in bytes, its low bits: no reply needs more */
     uint32_t waiting_position[PHRASE_WAITING]; /* of their end */
     uint32_t waiting_list[PHRASE_WAITING];     /* their place in table_outputs, or PHRASE_ALONE and the only prefix */
     struct phrase_hit hits[PHRASE_HITS];
