@@ -51,10 +51,13 @@ static int answers_login(uint32_t code)
     return code == 530 || code == 534 || code == 535 || code == 538;
 }
 
-/* Replies to a command that is not understood or out of order (RFC 5321 4.2.4): no address is looked at. */
-static int refuses_command(uint32_t code)
+/*
+ * Replies to a command that is not understood or out of order (RFC 5321 4.2.4), and the one that closes the connection
+ * (3.8): no address is looked at.
+ */
+static int looks_at_no_address(uint32_t code)
 {
-    return code == 500 || code == 502 || code == 503;
+    return code == 421 || code == 500 || code == 502 || code == 503;
 }
 
 /* Categories that are temporary by nature, whatever the code says. */
@@ -70,7 +73,7 @@ static uint32_t weight(const struct reading *reading, const struct evidence_set 
     if (answers_login(reading->code) && table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_NONE; /* a dead account, but not the recipient's */
     }
-    if (evidence == &set->of[SOURCE_ENHANCED_CODE] && refuses_command(reading->code) &&
+    if (evidence == &set->of[SOURCE_ENHANCED_CODE] && looks_at_no_address(reading->code) &&
         table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_NONE;
     }
