@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-MOST_OF_OWN_WORDS = 2.6  # times the instructions without rules
+MOST_OF_OWN_WORDS = 2.7  # times the instructions without rules
 
 
 def count(program, fixtures, folder):
