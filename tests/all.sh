@@ -141,7 +141,7 @@ strict='-Dwerror=true -Dtests=enabled'
     build gcc CC=gcc meson setup $strict
     build clang CC=clang meson setup $strict
     build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false \
-        '-Dc_args=-Wno-format-truncation -Wno-format-overflow'
+        '-Dc_args=-fno-sanitize-recover=all -Wno-format-truncation -Wno-format-overflow'
     build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled -Dadvice=disabled
     build amalgamation CC=gcc meson setup $strict -Damalgamation=true
 }

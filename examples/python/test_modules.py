@@ -146,6 +146,17 @@ class Reading(unittest.TestCase):
         self.assertEqual(status.command, "rcpt")
         self.assertNotEqual((status.confidence, status.category), without)
 
+    def test_whatever_is_asked_first_judges(self) -> None:
+        text = "450 5.7.1 Greylisted, try again in 5 minutes - gsmtp"
+        judged = Status()
+        judged.parse_diagnostic(text)
+        self.assertEqual(judged.category, "greylisted")
+        for name in ("outcome", "bounce", "action", "scope", "impact", "confidence", "evidence", "deciding_evidence",
+                     "conflicts", "provider", "schedule", "event", "rule", "retry_after", "advice"):
+            status = Status()
+            status.parse_diagnostic(text)
+            self.assertEqual(getattr(status, name), getattr(judged, name), name)
+
     def test_codes(self) -> None:
         status = Status()
         status.parse_codes(552, 5002002)

@@ -25,6 +25,13 @@ struct work {
 /* Nanoseconds of one operation. */
 double median_time(const struct work *work);
 
+/*
+ * The same for several works, run in turns, so that whatever else the machine does slows all of them down.
+ * times[i] is that of works[i]. At most WORKS_MOST.
+ */
+#define WORKS_MOST 8
+void median_times(const struct work *works, size_t count, double *times);
+
 /* Bytes of one text. */
 double mean_length(const struct work *work);
 
