@@ -108,14 +108,17 @@ struct chosen {
 static struct chosen choose(const struct phrase_matcher *matcher, const struct evidence_set *set, uint32_t provider)
 {
     struct chosen chosen = {NULL, NULL, 0};
-    for (uint32_t i = 0; i < matcher->hit_count; i++) {
-        const struct phrase_hit *hit = &matcher->hits[i];
+    const struct phrase_hit *last = matcher->hits + matcher->hit_count;
+    for (const struct phrase_hit *hit = matcher->hits; hit < last; hit++) {
         const struct table_phrase_kind *phrase = phrase_of(hit);
-        const struct phrase_hit **best = phrase->provider != 0 ? &chosen.provider : &chosen.text;
         chosen.flags |= phrase->flags;
-        if (phrase->category != TABLE_CATEGORY_NONE && (phrase->provider == 0 || is_spoken_by(phrase, provider)) &&
-            (*best == NULL || better(set, hit, *best))) {
-            *best = hit;
+        if (phrase->category == TABLE_CATEGORY_NONE) {
+            continue;
+        }
+        if (phrase->provider == 0) {
+            chosen.text = chosen.text == NULL || better(set, hit, chosen.text) ? hit : chosen.text;
+        } else if (is_spoken_by(phrase, provider)) {
+            chosen.provider = chosen.provider == NULL || better(set, hit, chosen.provider) ? hit : chosen.provider;
         }
     }
     return chosen;
@@ -279,12 +282,13 @@ static SMTPSTATUS_APART void read_hints(const struct reading *reading, const str
                                         struct hints *hints)
 {
     int wait = hints_wait(hints);
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct token *token = &batch->tokens[i];
-        if (wait || token_may_hint(token->symbol)) {
-            hints_step(hints, reading->data, reading->text.end, token, token_span(batch, token));
-            wait = hints_wait(hints);
+    const struct token *last = batch->tokens + batch->count;
+    for (const struct token *token = batch->tokens; token < last; token++) {
+        if (SMTPSTATUS_LIKELY(!wait && !token_may_hint(token->symbol))) {
+            continue;
         }
+        hints_step(hints, reading->data, reading->text.end, token, token_span(batch, token));
+        wait = hints_wait(hints);
     }
 }
 
@@ -292,7 +296,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
                                                    struct evidence_set *set, struct text_finding *finding)
 {
     struct token tokens[TOKENS_AT_ONCE];
-    struct token_batch batch = {0, 0, tokens, 0};
+    struct token_batch batch = {0, 0, tokens};
     struct token_reader reader = {reading->data, start_of_words(reading), reading->text.end, 0, 0, 0, 0};
     struct phrase_matcher matcher;
     phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,
@@ -300,9 +304,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
     while (reader.at < reader.text_end) {
         token_read(&reader, &batch, TOKENS_AT_ONCE);
         phrase_read(&matcher, &batch);
-        if (batch.hints || hints_wait(&finding->hints)) {
-            read_hints(reading, &batch, &finding->hints);
-        }
+        read_hints(reading, &batch, &finding->hints);
     }
     finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);
     provider = finding->provider != 0 ? finding->provider : provider;

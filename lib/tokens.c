@@ -117,7 +117,6 @@ SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_bat
     const char *text = reader->data + base;
     size_t at = 0;
     uint32_t sentence = 0;
-    uint32_t lowest = UINT32_MAX;
     struct token *token = batch->tokens;
     const struct token *last = token + room;
     reader->end = base + size;
@@ -145,7 +144,6 @@ SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_bat
             token->end = (uint32_t)end;
             token->symbol = (uint16_t)symbol;
             token->flags = (uint16_t)sentence;
-            lowest = symbol - SYMBOL_IP < lowest ? symbol - SYMBOL_IP : lowest;
             sentence = 0;
             token++;
         }
@@ -154,7 +152,6 @@ SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_bat
     reader->at = base + (at < size ? at : size);
     batch->base = base;
     batch->count = (size_t)(token - batch->tokens);
-    batch->hints = token_may_hint(lowest + SYMBOL_IP);
 }
 
 #endif
