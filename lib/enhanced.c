@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "enhanced.h"
 
+#include "blocks.h"
+#include "blocks_sse2.h"
+
 /* Highest subject of RFC 3463; a free-standing number with a higher one is a version or a date. */
 #define LAST_SUBJECT 7U
 
@@ -74,33 +77,40 @@ SMTPSTATUS_PRIVATE int enhanced_read(const char *data, size_t at, size_t end, st
     return 1;
 }
 
+/* Whether the digit at `i`, which a full stop follows, starts a code of this class that stands free in [at, end). */
+static int reads_free(const char *data, size_t at, size_t end, size_t i, uint32_t class_digit, struct enhanced *out)
+{
+    char before = i > at ? data[i - 1] : ' ';
+    size_t from = i;
+    if (before == '#') {
+        from = i - 1;
+        before = from > at ? data[from - 1] : ' ';
+    }
+    if (before == '(' || before == '[') {
+        from--;
+    } else if (!is_space(before) && before != '-' && before != ';' && before != ':' && before != '=' && before != '"' &&
+               before != '\'') {
+        return 0;
+    }
+    /* "(5.1.1 text)": the bracket closes later and is not the code's own. */
+    if (!enhanced_read(data, from, end, out) && !(from < i && enhanced_read(data, i, end, out))) {
+        return 0;
+    }
+    uint32_t found = enhanced_class(out->code);
+    return (class_digit == 0 || found == class_digit) && out->code / 1000U % 1000U <= LAST_SUBJECT;
+}
+
 SMTPSTATUS_PRIVATE int enhanced_find(const char *data, size_t at, size_t end, uint32_t class_digit,
                                      struct enhanced *out)
 {
-    for (size_t i = at; i + 4 < end; i++) {
-        i = skip_to(data, i + 1, end, '.') - 1;
-        if (i + 4 >= end || !is_digit(data[i])) {
-            continue;
-        }
-        char before = i > at ? data[i - 1] : ' ';
-        size_t from = i;
-        if (before == '#') {
-            from = i - 1;
-            before = from > at ? data[from - 1] : ' ';
-        }
-        if (before == '(' || before == '[') {
-            from--;
-        } else if (!is_space(before) && before != '-' && before != ';' && before != ':' && before != '=' &&
-                   before != '"' && before != '\'') {
-            continue;
-        }
-        /* "(5.1.1 text)": the bracket closes later and is not the code's own. */
-        if (!enhanced_read(data, from, end, out) && !(from < i && enhanced_read(data, i, end, out))) {
-            continue;
-        }
-        uint32_t found = enhanced_class(out->code);
-        if ((class_digit == 0 || found == class_digit) && out->code / 1000U % 1000U <= LAST_SUBJECT) {
-            return 1;
+    for (size_t block = at + 1; block < end; block += WIDE_BLOCK) {
+        uint64_t dots = block_bits(BLOCK_FUNCTION(byte), '.', data, block, end);
+        for (; dots != 0; dots &= dots - 1) {
+            size_t dot = block + block_first_bit_of_64(dots);
+            if (end - dot > 3 && is_digit(data[dot - 1]) && is_digit(data[dot + 1]) &&
+                reads_free(data, at, end, dot - 1, class_digit, out)) {
+                return 1;
+            }
         }
     }
     return 0;
