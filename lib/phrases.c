@@ -9,22 +9,36 @@
 /* How far a gap reaches: six words, or twelve characters of a script without spaces. */
 #define GAP_REACH 12U
 #define COST_WORD 2U
+#define COST_HALF 1U
 /* What the end of a sentence costs: more than any gap and segment. */
 #define OUT_OF_REACH 1024U
 
-/* What a token costs, by its flags. */
-static const uint16_t costs[] = {COST_WORD, COST_WORD + OUT_OF_REACH, 1, 1 + OUT_OF_REACH};
+/* What a token adds to the matcher's clock, by its flags: a token, and what it costs. */
+#define CLOCK_COST(cost) ((uint64_t)(cost) << 32 | 1U)
+static const uint64_t clock_costs[] = {CLOCK_COST(COST_WORD), CLOCK_COST(COST_WORD + OUT_OF_REACH),
+                                       CLOCK_COST(COST_HALF), CLOCK_COST(COST_HALF + OUT_OF_REACH)};
+
+/* The number of the token at hand. */
+static inline uint32_t token_number(const struct phrase_matcher *matcher)
+{
+    return (uint32_t)matcher->clock;
+}
+
+/* How far gaps reach is measured in this. */
+static inline uint32_t position(const struct phrase_matcher *matcher)
+{
+    return (uint32_t)(matcher->clock >> 32);
+}
 
 /* What a large state and those behind it say of a symbol: a state, 0 for none. */
 static inline uint32_t look_up(uint32_t state, uint32_t symbol)
 {
-    uint32_t check = table_edge_check(symbol);
     do {
         const struct table_state *here = &table_states[state];
         uint32_t slot = here->base + symbol;
-        if (table_edge_checks[slot] == check >> 2) {
+        if (table_edge_checks[slot] == (uint8_t)symbol) {
             uint32_t edge = table_edges[slot];
-            if (edge >> TABLE_EDGE_CHECK_SHIFT == (check & 3)) {
+            if (edge >> TABLE_EDGE_CHECK_SHIFT == (symbol >> 8 & 3)) {
                 return edge & TABLE_EDGE_TARGET;
             }
         }
@@ -126,7 +140,7 @@ static inline void write_hit(const struct phrase_matcher *matcher, struct phrase
     hit->span.end = end;
     hit->phrase = (uint16_t)number;
     hit->kind = (uint16_t)kind;
-    hit->words = (uint16_t)(matcher->tokens - first);
+    hit->words = (uint16_t)(token_number(matcher) - first);
     hit->has_gap = (uint8_t)has_gap;
     hit->flags = table_phrase_kinds[kind].flags;
 }
@@ -204,7 +218,7 @@ static inline void wait_for(struct phrase_matcher *matcher, size_t start, uint32
     matcher->waiting_start[place] = start;
     matcher->waiting_first[place] = (uint16_t)first;
     matcher->waiting_length[place] = (uint16_t)(end - start);
-    matcher->waiting_position[place] = matcher->position;
+    matcher->waiting_position[place] = position(matcher);
     matcher->waiting_list[place] = list;
 }
 
@@ -279,8 +293,8 @@ static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32
                         const struct segment *segment)
 {
     uint32_t place = find_waiting(matcher, prefix);
-    uint32_t width = (matcher->tokens - segment->first + 1) * COST_WORD;
-    if (place == PHRASE_WAITING || matcher->position - matcher->waiting_position[place] > GAP_REACH + width ||
+    uint32_t width = (token_number(matcher) - segment->first + 1) * COST_WORD;
+    if (place == PHRASE_WAITING || position(matcher) - matcher->waiting_position[place] > GAP_REACH + width ||
         matcher->waiting_start[place] >= segment->start) {
         return;
     }
@@ -416,7 +430,7 @@ static inline uint32_t move_threads(struct phrase_matcher *matcher, uint32_t cou
 static inline uint32_t start_thread(struct phrase_matcher *matcher, uint32_t count, uint32_t state, size_t start,
                                     size_t end)
 {
-    uint32_t first = matcher->tokens;
+    uint32_t first = token_number(matcher);
     if (state < TABLE_INNER_STATES && count < PHRASE_THREADS) {
         matcher->thread_start[count] = start;
         matcher->thread_first[count] = first;
@@ -435,7 +449,7 @@ SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t cl
     matcher->thread_count = matcher->hit_count = 0;
     matcher->waiting_next = matcher->waiting_again = 0;
     matcher->noted = TABLE_OUTPUT_HEARS;
-    matcher->tokens = matcher->position = 0;
+    matcher->clock = 0;
     matcher->refused = class_digit == 4 ? TABLE_FLAG_CLASS_5 : class_digit == 5 ? TABLE_FLAG_CLASS_4 : 0;
     matcher->enhanced = enhanced;
     matcher->mark = 0;
@@ -448,8 +462,8 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matc
     const struct token *last = batch->tokens + batch->count;
     for (const struct token *token = batch->tokens; token < last; token++) {
         uint32_t symbol = token->symbol;
-        matcher->position += costs[token->flags];
-        threads = symbol != SYMBOL_UNKNOWN && (token->flags & TOKEN_NEW_SENTENCE) == 0 ? threads : 0;
+        matcher->clock += clock_costs[token->flags];
+        threads = (token->flags & TOKEN_NEW_SENTENCE) == 0 ? threads : 0;
         if (threads != 0) {
             threads = move_threads(matcher, threads, symbol, base + token->end);
         }
@@ -457,7 +471,6 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matc
         if (state != 0) {
             threads = start_thread(matcher, threads, state, base + token->start, base + token->end);
         }
-        matcher->tokens++;
     }
     matcher->thread_count = threads;
 }

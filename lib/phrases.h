@@ -52,6 +52,7 @@ struct phrase_matcher {
     uint32_t noted;    /* what lists have to do with us: bits of their heads */
     uint32_t tokens;   /* read so far */
     uint32_t position; /* the same, weighed: how far gaps reach is measured in it */
+    uint64_t clock;    /* tokens so far; above bit 32 the same, weighed */
     uint32_t enhanced; /* subject * 1000 + detail of the reply's enhanced code: phrases may ask for it */
     uint8_t refused;   /* flags of phrases that ask for another class than the reply's */
     uint8_t mark;      /* the provider that the text names, 0 = none */

@@ -217,8 +217,10 @@ extern SMTPSTATUS_PRIVATE const struct table_symbol table_symbols[TABLE_SYMBOLS]
  * edge can be there then. Else the state's fallback is asked, and so on. A symbol that no
  * state of the chain knows, or that the first to know leads to state 0, is looked up
  * again as its parent. Only symbols below TABLE_EDGE_SYMBOLS have edges.
+ * The check is ten bits of the symbol: the lowest eight stand in table_edge_checks, and are not 0, since the generator
+ * leaves the numbers out for which they would be; the next two stand in the edge.
  */
-#define TABLE_EDGE_TARGET 0x3FFFU /* the two upper bits of an edge are the lowest of the check */
+#define TABLE_EDGE_TARGET 0x3FFFU
 #define TABLE_EDGE_CHECK_SHIFT 14U
 
 struct table_state {
@@ -228,15 +230,6 @@ struct table_state {
 extern SMTPSTATUS_PRIVATE const struct table_state table_states[TABLE_INNER_STATES];
 extern SMTPSTATUS_PRIVATE const uint16_t table_edges[TABLE_EDGES];
 extern SMTPSTATUS_PRIVATE const uint8_t table_edge_checks[TABLE_EDGE_CHECKS]; /* longer: 0 where no edge is */
-
-/*
- * Ten bits that tell which of the symbols that could have an edge in a slot has it. The upper eight, which stand in
- * table_edge_checks, are not 0 for any symbol: the generator leaves the numbers out for which they would be.
- */
-static inline uint32_t table_edge_check(uint32_t symbol)
-{
-    return (symbol + 4U) & 0x3FFU;
-}
 
 /*
  * What the end of a segment means. From state TABLE_STATES on, the phrase of that number counted from there is

@@ -296,7 +296,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
                                                    struct evidence_set *set, struct text_finding *finding)
 {
     struct token tokens[TOKENS_AT_ONCE];
-    struct token_batch batch = {0, 0, tokens};
+    struct token_batch batch = {0, 0, tokens, 0};
     struct token_reader reader = {reading->data, start_of_words(reading), reading->text.end, 0, 0, 0, 0};
     struct phrase_matcher matcher;
     phrase_start(&matcher, reading->code != 0 ? reading->code / 100U : reading->enhanced_code / 1000000U,
@@ -304,7 +304,9 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
     while (reader.at < reader.text_end) {
         token_read(&reader, &batch, TOKENS_AT_ONCE);
         phrase_read(&matcher, &batch);
-        read_hints(reading, &batch, &finding->hints);
+        if (batch.hints || hints_wait(&finding->hints)) {
+            read_hints(reading, &batch, &finding->hints);
+        }
     }
     finding->provider = matcher.mark != 0 ? matcher.mark : named_provider(reading, &finding->hints);
     provider = finding->provider != 0 ? finding->provider : provider;

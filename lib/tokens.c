@@ -117,6 +117,7 @@ SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_bat
     const char *text = reader->data + base;
     size_t at = 0;
     uint32_t sentence = 0;
+    int hints = 0;
     struct token *token = batch->tokens;
     const struct token *last = token + room;
     reader->end = base + size;
@@ -139,6 +140,9 @@ SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_bat
             sentence |= piece.flags;
             next = end < size ? (unsigned char)text[end] : ' ';
         }
+        if (symbol < TABLE_FLAGGED_END) {
+            hints |= token_may_hint(symbol);
+        }
         if (symbol != SYMBOL_SKIP) {
             token->start = (uint32_t)at;
             token->end = (uint32_t)end;
@@ -152,6 +156,7 @@ SMTPSTATUS_PRIVATE void token_read(struct token_reader *reader, struct token_bat
     reader->at = base + (at < size ? at : size);
     batch->base = base;
     batch->count = (size_t)(token - batch->tokens);
+    batch->hints = hints;
 }
 
 #endif

@@ -28,6 +28,7 @@ struct token_batch {
     size_t base;
     size_t count;
     struct token *tokens; /* the caller's array */
+    int hints;            /* whether a token may tell the hints something, though they do not wait */
 };
 
 /* Whether the token may tell the hints something, though they do not wait: a thing but an address or number, a word with a

@@ -15,7 +15,7 @@ KEPT_CANDIDATES = 24    # ... and the best of them kept
 LONGEST_CHAIN = 6       # states that are asked one after the other
 PREFIX_GROUP = 16       # prefixes whose bits stand in one number; lib/tables.h: TABLE_PREFIX_GROUP
 CHECK = 1 << 10         # symbols that differ by it have the same check; ...
-CHECK_START = 4         # ... its upper eight bits are 0 for those that nobody has; lib/tables.h: table_edge_check()
+CHECK_BYTE = 1 << 8     # ... its lower eight bits are 0 for those that nobody has
 SPAN_OF_EDGE = 30       # a row is as hard to place as one that spans so many slots less and has an edge more
 
 
@@ -173,7 +173,7 @@ class Packed:
             (alone if number in single else used).update(row)
         words = sorted(range(first_word, count), key=lambda symbol: (
             symbol not in flagged, -used[symbol], -alone[symbol], symbol))
-        numbers = (number for number in range(first_word, 2 * count) if (number + CHECK_START) % CHECK >= CHECK_START)
+        numbers = (number for number in range(first_word, 2 * count) if number % CHECK_BYTE != 0)
         self.symbols = {number: number for number in range(first_word)} | dict(zip(words, numbers))
         self.symbol_count = 1 + max(self.symbols.values())
         self.flagged_end = first_word + len(flagged)

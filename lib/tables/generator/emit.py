@@ -4,7 +4,7 @@ import hashlib
 import string
 
 from automaton import FIRST_WORD, SKIP
-from compress import CHECK, CHECK_START, PREFIX_GROUP, Packed, is_phrase, number_prefixes
+from compress import CHECK, CHECK_BYTE, PREFIX_GROUP, Packed, is_phrase, number_prefixes
 from folding import LETTERS, fold_character
 from lexicon import SEEDS, STEM_BUCKET_BITS, place_stems, place_words
 from phrases import STRENGTHS
@@ -313,10 +313,10 @@ class Writer:
                 states.append((bases.get(same, 0), packed.fallbacks[same]))
         edges, checks = [0] * (max(slots) + 1), [0] * size
         for slot, (symbol, target) in slots.items():
-            check = (symbol + CHECK_START) % CHECK
-            if target >> 14 or check < CHECK_START:
+            check = symbol % CHECK
+            if target >> 14 or check % CHECK_BYTE == 0:
                 raise SystemExit("more states than an edge has bits for, or an edge without a check")
-            edges[slot], checks[slot] = target | (check & 3) << 14, check >> 2
+            edges[slot], checks[slot] = target | check // CHECK_BYTE << 14, check % CHECK_BYTE
         self.sizes.update(SYMBOLS=packed.symbol_count, FLAGGED_END=packed.flagged_end, EDGE_SYMBOLS=packed.edges_end,
                           STATES=packed.count, SINGLES_START=packed.singles_start,
                           SINGLES_END=packed.singles_end, FIRST_OUTPUT=packed.first_output, INNER_STATES=packed.inner,
