@@ -10,13 +10,11 @@
 #define GAP_REACH 12U
 #define COST_WORD 2U
 #define COST_HALF 1U
-/* What the end of a sentence costs: more than any gap and segment. */
-#define OUT_OF_REACH 1024U
 
 /* What a token adds to the matcher's clock, by its flags: a token, and what it costs. */
 #define CLOCK_COST(cost) ((uint64_t)(cost) << 32 | 1U)
-static const uint64_t clock_costs[] = {CLOCK_COST(COST_WORD), CLOCK_COST(COST_WORD + OUT_OF_REACH),
-                                       CLOCK_COST(COST_HALF), CLOCK_COST(COST_HALF + OUT_OF_REACH)};
+static const uint64_t clock_costs[] = {CLOCK_COST(COST_WORD), CLOCK_COST(COST_WORD), CLOCK_COST(COST_HALF),
+                                       CLOCK_COST(COST_HALF)};
 
 /* The number of the token at hand. */
 static inline uint32_t token_number(const struct phrase_matcher *matcher)
@@ -442,13 +440,19 @@ static inline uint32_t start_thread(struct phrase_matcher *matcher, uint32_t cou
     return count;
 }
 
-SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced)
+/* Nothing goes on behind the end of a sentence. */
+static inline void wait_for_nothing(struct phrase_matcher *matcher)
 {
     clear(matcher->open, sizeof matcher->open);
+    matcher->noted = TABLE_OUTPUT_HEARS;
+    matcher->waiting_next = matcher->waiting_again = 0;
+}
+
+SMTPSTATUS_PRIVATE void phrase_start(struct phrase_matcher *matcher, uint32_t class_digit, uint32_t enhanced)
+{
+    wait_for_nothing(matcher);
     matcher->hits_start = matcher->hits_end = 0;
     matcher->thread_count = matcher->hit_count = 0;
-    matcher->waiting_next = matcher->waiting_again = 0;
-    matcher->noted = TABLE_OUTPUT_HEARS;
     matcher->clock = 0;
     matcher->refused = class_digit == 4 ? TABLE_FLAG_CLASS_5 : class_digit == 5 ? TABLE_FLAG_CLASS_4 : 0;
     matcher->enhanced = enhanced;
@@ -463,7 +467,10 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void phrase_read(struct phrase_matcher *matc
     for (const struct token *token = batch->tokens; token < last; token++) {
         uint32_t symbol = token->symbol;
         matcher->clock += clock_costs[token->flags];
-        threads = (token->flags & TOKEN_NEW_SENTENCE) == 0 ? threads : 0;
+        if ((token->flags & TOKEN_NEW_SENTENCE) != 0) {
+            threads = 0;
+            wait_for_nothing(matcher);
+        }
         if (threads != 0) {
             threads = move_threads(matcher, threads, symbol, base + token->end);
         }
