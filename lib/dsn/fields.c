@@ -117,10 +117,10 @@ static SMTPSTATUS_APART size_t name_size(struct slice line, uint8_t *token)
     }
     for (size_t i = 0; i < colon; i++) {
         unsigned char c = (unsigned char)line.at[i];
-        if (c < ' ' || c > '~') {
+        if ((c < ' ' && c != '\t') || c > '~') {
             return 0;
         }
-        if (c != ' ') {
+        if (!is_blank(line.at[i])) { /* blanks may stand before the colon (RFC 5322 4.5) */
             blanks = blanks || last < i;
             last = i + 1;
         }

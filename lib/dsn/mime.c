@@ -149,6 +149,8 @@ static void close_part(struct walk *walk, size_t end)
         set_part(&parts->feedback, body, walk);
     } else if (walk->part_type == PART_DISPOSITION) {
         set_part(&parts->disposition, body, walk);
+    } else if (walk->part_type == PART_RETURNED && parts->returned.at == body.at) {
+        parts->returned.size = body.size; /* it may be a report, which the boundary is no part of */
     } else if ((walk->part_type == PART_TEXT || walk->part_type == PART_HTML) && parts->returned.at == NULL &&
                !bytes_is_blank(body)) {
         set_part(&parts->text, body, walk);
@@ -250,6 +252,10 @@ static size_t open_part(struct walk *walk, size_t at)
         result = FIELDS_END;
     }
     while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
+        if (result == FIELDS_FIELD && (field.token == DSN_REPORTING_MTA || field.token == DSN_FINAL_RECIPIENT)) {
+            at = (size_t)(field.line.at - walk->body.at); /* the empty line is missing: this is the body already */
+            break;
+        }
         if (result == FIELDS_FIELD && field.token == DSN_CONTENT_TYPE) {
             type = field.value;
         } else if (result == FIELDS_FIELD && field.token == DSN_TRANSFER_ENCODING) {
