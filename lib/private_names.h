@@ -83,6 +83,7 @@
 #define level_is_conversation smtpstatus_private_level_is_conversation
 #define level_is_discussed smtpstatus_private_level_is_discussed
 #define level_is_likely smtpstatus_private_level_is_likely
+#define level_is_told smtpstatus_private_level_is_told
 #define level_kind_of_prose smtpstatus_private_level_kind_of_prose
 #define level_weigh smtpstatus_private_level_weigh
 #define lexicon_find_folded smtpstatus_private_lexicon_find_folded

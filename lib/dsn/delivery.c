@@ -81,7 +81,8 @@ SMTPSTATUS_PRIVATE int delivery_open_failed(struct report *report, const struct 
 SMTPSTATUS_PRIVATE int delivery_open_prose(struct report *report, const struct level *level)
 {
     prose_begin(&report->prose_state, &level->scan);
-    if (!level_is_likely(level) || !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
+    if ((!level_is_likely(level) && !level_is_told(level)) ||
+        !prose_next(level->scan.text, &report->prose_state, &report->pending)) {
         return 0;
     }
     report->mode = MODE_PROSE;

@@ -46,10 +46,12 @@ static SMTPSTATUS_APART size_t match_row(struct slice text, size_t at, const str
     for (size_t i = known; i < row->size; i++) {
         if (words[i] == ' ') {
             size_t start = at;
+            uint32_t lines = 0;
             while (at < text.size && (is_space(text.at[at]) || (text.at[at] == '>' && at > start))) {
+                lines += text.at[at] == '\r' || (text.at[at] == '\n' && (at == start || text.at[at - 1] != '\r'));
                 at++;
             }
-            if (at == start) {
+            if (at == start || lines > 1) { /* no sentence goes on behind an empty line */
                 return 0;
             }
         } else if (at >= text.size || to_lower(text.at[at]) != words[i]) {

@@ -47,6 +47,14 @@ SMTPSTATUS_PRIVATE int level_is_likely(const struct level *level)
     return level->evidence >= 3 || (by_system && passage_has_code(level->scan.text));
 }
 
+SMTPSTATUS_PRIVATE int level_is_told(const struct level *level)
+{
+    uint32_t marks = level->headers.marks;
+    int by_program = (marks & (MARK_ROBOT | MARK_AUTO_OTHER | MARK_AUTO_REPLIED)) != 0 && (marks & MARK_SUBJECT) != 0;
+    return ((marks & MARK_DAEMON) != 0 || (by_program && !level_is_conversation(level))) &&
+           (level->scan.rows & ROW_BIT(ROW_ONE)) != 0;
+}
+
 SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
@@ -86,8 +94,10 @@ SMTPSTATUS_PRIVATE uint8_t level_kind_of_prose(const struct level *level)
     if (is_delayed(level)) {
         return SMTPSTATUS_KIND_DELAYED;
     }
+    const uint32_t failed =
+        ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_ONE); /* "delivered to a@b, could not be delivered to c@d" */
     int delivered = (level->headers.marks & MARK_DELIVERED) != 0 ||
-                    ((level->scan.rows & ROW_BIT(ROW_DELIVERED)) != 0 && (level->scan.rows & ROW_BIT(ROW_FAIL)) == 0 &&
+                    ((level->scan.rows & ROW_BIT(ROW_DELIVERED)) != 0 && (level->scan.rows & failed) == 0 &&
                      (level->headers.marks & MARK_SUBJECT) == 0);
     return delivered ? SMTPSTATUS_KIND_DELIVERED : SMTPSTATUS_KIND_BOUNCE;
 }

@@ -33,6 +33,12 @@ SMTPSTATUS_PRIVATE uint32_t level_weigh(const struct level *level);
  */
 SMTPSTATUS_PRIVATE int level_is_likely(const struct level *level);
 
+/*
+ * Whether less than that is enough, since the text's own sentence names a recipient that failed: from a mail
+ * system, or from a program with a report's subject.
+ */
+SMTPSTATUS_PRIVATE int level_is_told(const struct level *level);
+
 SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level);
 
 /* Whether a person shows a report to others, in an answer or in the midst of own words. */

@@ -227,9 +227,14 @@ static struct slice linked_address(struct slice text, size_t at, int first)
     if (at < end && starts_with(text.at, at, text.size, "<mailto:")) {
         return address_at(text, at + 8);
     }
-    return first && at < end && text.at[bytes_line_end(text.at, at, text.size) - 1] == '>' && is_person(text, start, at)
-               ? address_at(text, at + 1)
-               : slice_of(NULL, 0);
+    if (!first || at == end || !is_person(text, start, at)) {
+        return slice_of(NULL, 0);
+    }
+    size_t last = bytes_line_end(text.at, at, text.size);
+    while (is_blank(text.at[last - 1])) {
+        last--;
+    }
+    return text.at[last - 1] == '>' ? address_at(text, at + 1) : slice_of(NULL, 0);
 }
 
 /* The address in a name of X.400, "c=us;a= ;p=firm;dda:SMTP=bob@example.net;", which may go on in the next line. */
@@ -361,11 +366,15 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
     return 0;
 }
 
-/* Whether an empty line, or nothing, stands before the line at `start`. */
+/* Whether an empty line, perhaps with blanks in it, or nothing stands before the line at `start`. */
 static int is_apart(struct slice text, size_t start)
 {
     size_t before = start > 1 && text.at[start - 1] == '\n' && text.at[start - 2] == '\r' ? 2U : 1U;
-    return start <= before || text.at[start - before - 1] == '\n' || text.at[start - before - 1] == '\r';
+    size_t at = start > before ? start - before : 0;
+    while (at > 0 && is_blank(text.at[at - 1])) {
+        at--;
+    }
+    return at == 0 || is_line_break(text.at[at - 1]);
 }
 
 /* "<a@b>:" behind an empty line names a failed recipient in the reports of qmail, Postfix and many others. */
@@ -440,7 +449,8 @@ SMTPSTATUS_PRIVATE int prose_next(struct slice text, struct prose_state *state, 
         if (text.at[first] == '<' && transcript_code(text, start) >= 400) {
             state->reason = words; /* what the remote host answered */
         }
-        if (!state->list_seen && first == words && is_digit(text.at[words]) &&
+        int open = !state->list_seen || (state->in_list && state->first); /* a list of nobody may be one of replies */
+        if (open && first == words && is_digit(text.at[words]) &&
             take_entry(entry, state, text, transcript_address(text, words, end), start, ROW_COMMAND)) {
             return 1;
         }

@@ -86,29 +86,47 @@ static size_t list_end(struct slice text, size_t at, size_t limit, const struct 
     return at;
 }
 
-/* Text that follows the whole list, and so is about all of it. */
-static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t limit)
-{
-    size_t stop = passage_cap(text, entry->after, limit);
-    size_t lead = find_lead(text, entry->after, stop);
-    size_t from = lead != 0 ? lead : list_end(text, entry->after, stop, entry);
-    struct slice line = find_transcript(text, from, stop, entry->address);
-    if (line.at != NULL) {
-        /* all of the transcript up to there, unless it is about others too */
-        size_t end = (size_t)(line.at - text.at) + line.size;
-        return lead != 0 && passage_is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end)
-                                                                                          : line;
-    }
-    stop = advice_start(text, from, stop);
-    return passage_says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
-}
-
 /* The start of the line before the one that starts at `at`, which must not be 0; not before `lowest`. */
 static size_t line_before(struct slice text, size_t at, size_t lowest)
 {
     at -= text.at[at - 1] == '\n';
     at -= at > 0 && text.at[at - 1] == '\r';
     return bytes_line_start(text, at, lowest < at ? lowest : at);
+}
+
+/*
+ * What the remote host answered, "<<< 550 5.7.1 ...", in the lines right in front of the reply that Sendmail
+ * made of it; else that reply.
+ */
+static struct slice answer_of(struct slice text, struct slice reply, size_t lowest)
+{
+    size_t stop = bytes_line_start(text, (size_t)(reply.at - text.at), lowest);
+    size_t from = stop;
+    while (from > lowest) {
+        size_t before = line_before(text, from, lowest);
+        if (!starts_with(text.at, before, stop, "<<< ") || transcript_code(text, before) < 400) {
+            break;
+        }
+        from = before;
+    }
+    return from < stop ? slice_part(text, from, stop) : reply;
+}
+
+/* Text that follows the whole list, and so is about all of it; `after`: behind the entry's line of addresses. */
+static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t after, size_t limit)
+{
+    size_t stop = passage_cap(text, after, limit);
+    size_t lead = find_lead(text, after, stop);
+    size_t from = lead != 0 ? lead : list_end(text, after, stop, entry);
+    struct slice line = find_transcript(text, from, stop, entry->address);
+    if (line.at != NULL) {
+        /* all of the transcript up to there, unless it is about others too */
+        size_t end = (size_t)(line.at - text.at) + line.size;
+        return lead != 0 && passage_is_about(slice_part(text, from, end), entry->address) ? slice_part(text, from, end)
+                                                                                          : answer_of(text, line, from);
+    }
+    stop = advice_start(text, from, stop);
+    return passage_says_something(text, from, stop) ? slice_part(text, from, stop) : slice_of(NULL, 0);
 }
 
 /* The start of the run of lines that holds the entry, and no other address. */
@@ -140,36 +158,61 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
     if (entry->reason > entry->line) {
         return slice_part(text, entry->reason, advice_start(text, entry->after, stop));
     }
-    if (entry->reason != 0) {
+    if (entry->reason != 0 && passage_says_something(text, entry->reason, entry->line)) {
         return passage_before(text, entry);
     }
     size_t from = entry->row == ROW_ONE ? run_start(text, entry->line, entry->address) : entry->line;
     return slice_part(text, from, advice_start(text, entry->after, stop));
 }
 
+/* Behind the entry's address and others that stand in the same line: "a@b, c@d". */
+static size_t behind_others(struct slice text, const struct prose_entry *entry, size_t limit)
+{
+    size_t after = entry->after;
+    size_t at = after;
+    for (;;) {
+        while (at < limit && (is_blank(text.at[at]) || text.at[at] == '<' || text.at[at] == '>')) {
+            at++;
+        }
+        if (at >= limit || (text.at[at] != ',' && text.at[at] != ';')) {
+            return after;
+        }
+        at = skip_marks(text, at + 1, limit);
+        struct slice other = address_at(slice_part(text, 0, limit), at);
+        if (other.at == NULL) {
+            return after;
+        }
+        after = at += other.size;
+    }
+}
+
 static struct slice find_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     if (entry->row == ROW_COMMAND) {
-        return transcript_reason(text, entry, limit);
+        struct slice found = transcript_reason(text, entry, limit);
+        int answered =
+            passage_has_code(found) || find_lead(text, entry->after, passage_cap(text, entry->after, limit)) == 0;
+        return answered ? found : sentence_reason(text, entry, limit);
     }
     if (entry->row != ROW_LIST) {
         return sentence_reason(text, entry, limit);
     }
-    size_t stop = passage_end(text, entry->after, limit, entry);
-    size_t first_line = bytes_line_end(text.at, entry->after, limit);
-    int own = passage_says_something(text, entry->after, first_line);
+    size_t after = behind_others(text, entry, limit);
+    size_t stop = passage_end(text, after, limit, entry);
+    size_t first_line = bytes_line_end(text.at, after, limit);
+    int own = passage_says_something(text, after, first_line);
     size_t second = bytes_next_line(text.at, first_line, text.size);
     if (!own && second < limit) {
         size_t next = second;
-        own = !bytes_is_blank(bytes_line(text, &next)) && passage_says_something(text, entry->after, stop);
+        own = !bytes_is_blank(bytes_line(text, &next)) && passage_says_something(text, after, stop);
     }
     if (own) {
-        return slice_part(text, entry->after, stop);
+        return slice_part(text, after, stop);
     }
     if (limit < text.size) {
         return slice_of(NULL, 0); /* others follow; what is behind them may be about all */
     }
-    struct slice shared = shared_reason(text, entry, limit);
+    struct slice shared = shared_reason(text, entry, after, limit);
     if (shared.at != NULL && (entry->reason == 0 || passage_has_code(shared))) {
         return shared;
     }
@@ -179,8 +222,9 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
 /* Without the marks that are left between an address and its reason. */
 static struct slice without_marks(struct slice reason)
 {
-    while (reason.size > 0 && (is_space(reason.at[0]) || reason.at[0] == '-' || reason.at[0] == '>' ||
-                               reason.at[0] == ':' || reason.at[0] == ',' || reason.at[0] == '"')) {
+    while (reason.size > 0 &&
+           (is_space(reason.at[0]) || reason.at[0] == '-' || reason.at[0] == '>' || reason.at[0] == ':' ||
+            reason.at[0] == ',' || reason.at[0] == '.' || reason.at[0] == '"')) {
         reason.at++;
         reason.size--;
     }
@@ -205,11 +249,18 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
             return found;
         }
         size_t start = (size_t)(found.at - text.at);
-        size_t next = bytes_next_line(text.at, at, limit);
-        int alone =
-            (text.at[start - 1] == '\n' || text.at[start - 1] == '\r') && bytes_line_end(text.at, at, limit) == at;
+        size_t end = bytes_line_end(text.at, at, limit);
+        size_t next = bytes_next_line(text.at, end, limit);
+        while (is_blank(text.at[start - 1])) { /* the entry's address stands in front */
+            start--;
+        }
+        int alone = is_line_break(text.at[start - 1]) && bytes_is_blank(slice_part(text, at, end));
         if (alone && next < limit && slice_same(found, entry->address)) {
-            size_t from = next + (text.at[next] == '#');
+            size_t from = next;
+            while (from < limit && is_blank(text.at[from])) {
+                from++;
+            }
+            from = from < limit && text.at[from] == '#' ? from + 1 : next;
             struct slice run = slice_part(text, from, passage_end(text, next, limit, entry));
             if (from != next || passage_has_code(run)) {
                 return run;
@@ -270,14 +321,16 @@ static int find_named(struct slice text, struct slice address, struct prose_entr
     struct prose_state state;
     struct prose_entry next;
     int found = 0;
+    size_t line_end = 0; /* of its line */
     prose_begin(&state, NULL);
     while (prose_next(text, &state, &next)) {
         int same = slice_same(next.address, address);
         if (same && !found) {
             *entry = next;
             found = 1;
-        } else if (!same && found && next.line > entry->after) {
-            *limit = next.line;
+            line_end = bytes_line_end(text.at, next.after, text.size);
+        } else if (!same && found && next.line > line_end) {
+            *limit = next.line; /* in a line of its own */
             break;
         }
     }
