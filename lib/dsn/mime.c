@@ -276,7 +276,6 @@ static size_t open_part(struct walk *walk, size_t at)
     if (walk->part_type == PART_RETURNED) {
         open_returned(walk, at);
     } else if (walk->part_type == PART_MULTIPART) {
-        walk->in_part = 0;
         push_boundary(walk, type);
     }
     return at;

@@ -54,7 +54,6 @@ static int open_level(struct report *report, struct level *level, struct slice m
     report->groups = slice_of(NULL, 0);
     report->prose = slice_of(NULL, 0);
     if (level->headers.is_status) {
-        headers_mark(&level->headers);
         level->scan.fields = message;
         return delivery_open_fields(report, level);
     }

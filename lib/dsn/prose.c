@@ -127,7 +127,7 @@ static struct slice find_returned(struct slice text, size_t at)
 static int scan_line(struct slice text, size_t start, size_t at, size_t end, int apart, struct prose_scan *scan)
 {
     enum field_meaning meaning = FIELD_NOTHING;
-    int quoted = at > start && text.at[start] == '>';
+    int quoted = text.at[start] == '>';
     if (at == start || quoted) {
         meaning = meaning_of_line(text, at, end, apart);
     }

@@ -122,6 +122,9 @@ static inline void describe(const smtpstatus_report *report, char what, char *ou
     case 'g':
         snprintf(out, capacity, "%d", smtpstatus_confidence(status));
         break;
+    case 'e':
+        snprintf(out, capacity, "%s", smtpstatus_report_dialect(report));
+        break;
     case 'z':
         snprintf(out, capacity, "%s %s", smtpstatus_scope_name(smtpstatus_scope(status)),
                  smtpstatus_impact_name(smtpstatus_impact(status)));

@@ -166,6 +166,10 @@ static const struct group_case groups[] = {
      REPORT FINAL("anna") "Actions: delayed\nAction\n" FINAL("bert") "Action:delayed" END_OF_REPORT, "m", "delayed"},
     {"shortest actions", REPORT FINAL("anna") "Action:relay" END_OF_REPORT, "mk", "relayed relayed"},
 
+    {"an action behind an empty line is the next one's",
+     REPORT FINAL("anna") UNKNOWN "\nAction: delayed\n" FINAL("bert") FULL "\n" FINAL("carl") FAILED END_OF_REPORT,
+     "ak", "anna@example.org bounce / bert@example.org delayed / carl@example.org bounce"},
+
     /* fields in the text of a message, with the returned message behind them */
     {"in the text", IN_TEXT("Reporting-MTA: dns; mx.example.net\n\n" FINAL("anna") FAILED UNKNOWN), "as",
      "anna@example.org 5.1.1"},

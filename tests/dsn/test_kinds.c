@@ -46,6 +46,9 @@ static const struct kind_case kinds[] = {
     {"a mail system with a reply", POSTMASTER "Subject: Hello\n\n550 no anna@example.org here\n",
      "bounce anna@example.org"},
     {"a mail system without a reply", POSTMASTER "Subject: Hello\n\nanna@example.org was rejected by us\n", "other "},
+    {"a mail system with a code at the very end", POSTMASTER "Subject: Hello\n\nanna@example.org\n550-", "other "},
+    {"a mail system with a reply at the very end", POSTMASTER "Subject: Hello\n\nanna@example.org\n550-x",
+     "bounce anna@example.org"},
     {"a mail system without a reply, but of such a name",
      DAEMON "Subject: Hello\n\nanna@example.org was rejected by us\n", "bounce anna@example.org"},
     {"a mail system's words in a list",
@@ -86,6 +89,12 @@ static const struct kind_case kinds[] = {
      "bounce anna@example.org / bert@example.org"},
     {"words that end before an empty line",
      DAEMON "Subject: Hello\n\nThere is no such user. Unknown\n \nrecipient: bert@example.org\n",
+     "bounce bert@example.org"},
+    {"a header of failed recipients that names nobody",
+     PERSON "X-Failed-Recipients: nobody\nSubject: Hello\n\nIt could not be delivered to bert@example.org\n",
+     "bounce bert@example.org"},
+    {"... of a mail system",
+     DAEMON "X-Failed-Recipients: nobody\nSubject: Undelivered mail\n\nIt could not be delivered to bert@example.org\n",
      "bounce bert@example.org"},
 
     /* delayed, delivered */
@@ -267,6 +276,10 @@ static const struct kind_case kinds[] = {
             "--c\nContent-Type: message/feedback-report\n\nOriginal-Rcpt-To: <anna@example.org>\nFeedback-Type: "
             "abuse\n\n--c--\n",
      "feedback anna@example.org"},
+    {"a complaint about the shortest name",
+     PERSON "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=c\n\n"
+            "--c\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Rcpt-To: a\n\n--c--\n",
+     "feedback a"},
     {"another boundary than the header's",
      DAEMON "Subject: Undelivered mail\n" MIXED "--d\nContent-Type: text/plain\n" BOUNCED "--d--\n",
      "bounce anna@example.org"},

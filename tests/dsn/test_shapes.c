@@ -57,6 +57,30 @@ static const struct shape shapes[] = {
              "> Final-Recipient: rfc822; anna@example.org\n> Action: failed\n> Status: 5.1.1\n"
              "> Diagnostic-Code: smtp; 550 no such user\n",
      "anna@example.org user_unknown 550 no such user / "},
+    {"quoted fields that end with the message, in an address",
+     HEADERS
+     "\nIt failed.\n\n> Reporting-MTA: dns; mx.example.net\n>\n> Status: 5.1.1\n> Final-Recipient: rfc822; anna@exampl",
+     ""},
+    {"a part's character set",
+     MIXED "Content-Type: text/plain; charset=iso-8859-2\n\n<anna@example.org>: skrzynka pe\xB3na\n\n--c--\n",
+     "anna@example.org mailbox_full skrzynka pe\xC5\x82na / "},
+    {"indented fields are words",
+     HEADERS "\nWe are sorry.\n  Final-Recipient: rfc822; anna@example.org\n  Action: failed\n  Status: 5.2.2\n",
+     "anna@example.org mailbox_full We are sorry. Final-Recipient: rfc822; anna@example.org Action: failed Status: "
+     "5.2.2 / "},
+    {"an indented address below a recipient in brackets",
+     LIST "\n<anna@example.org>: Mailbox full\n   <bert@example.org>: no\n",
+     "anna@example.org mailbox_full Mailbox full <bert@example.org>: no / "},
+    {"fields in the text that start with an original recipient",
+     HEADERS "\nIt failed.\n\nOriginal-Recipient: rfc822; carl@example.org\nFinal-Recipient: rfc822; anna@example.org\n"
+             "Action: failed\nStatus: 5.2.2\n",
+     "anna@example.org mailbox_full It failed. / "},
+    {"a line with an address in brackets, behind another, with CRLF",
+     HEADERS "\r\nIt was about\r\n<bert@example.org>: no\r\n\r\n<anna@example.org>: User unknown\r\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"a recipient in brackets and a transcript of another",
+     HEADERS "\n<anna@example.org>: User unknown\n\nTranscript:\n>>> RCPT To:<bert@example.org>\n<<< 550 no\n",
+     "anna@example.org user_unknown User unknown / "},
     {"twice quoted fields",
      HEADERS "\nYour message was not delivered:\n\n> > Reporting-MTA: dns; mx.example.net\n> >\n"
              ">> Final-Recipient: rfc822; anna@example.org\n>> Action: failed\n>> Status: 5.1.1\n"
@@ -162,9 +186,14 @@ static const struct shape shapes[] = {
      "anna@example.org user_unknown User unknown / "},
     {"fields that end in blanks", REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1\n  ",
      "anna@example.org user_unknown - / "},
+    {"a colon is no field", SINGLE("Action: failed\nDiagnostic-Code: smtp; 550 no\n: such user"),
+     "anna@example.org user_unknown 550 no : such user / "},
     {"a line with a control character is no field, but goes on with the diagnostic",
      SINGLE("Action: failed\nDiagnostic-Code: smtp; 550 no\nsuch\x01: user"),
      "anna@example.org user_unknown 550 no such\x01: user / "},
+    {"a sentence with a colon is no field, either",
+     SINGLE("Action: failed\nDiagnostic-Code: smtp; 550 no\nsuch user: sorry"),
+     "anna@example.org user_unknown 550 no such user: sorry / "},
     {"parameters without a media type",
      HEADERS "Content-Type: charset=iso-8859-2\n\nThis is the mail system at host mx.example.net.\n\n"
              "<anna@example.org>: skrzynka pe\xB3na\n",
@@ -218,6 +247,20 @@ static const struct shape shapes[] = {
      "anna@example.org user_unknown Delivery failed. Bad news of anna@example.org: 550 5.1.1 it said / "},
     {"a text that names another than the returned message",
      BOUNCE_BOX "Delivery failed. Bad news of bert@example.org: 550 5.1.1 it said\n\n" TO_ANNA, ""},
+    {"... that names its reader", BOUNCE_BOX "Delivery failed, list-bounces@example.com. Sorry.\n\n" TO_ANNA,
+     "anna@example.org system_error Delivery failed, list-bounces@example.com. Sorry. / "},
+    {"a returned message of a mail system",
+     BOUNCE_BOX "Delivery failed.\n\n--c\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.org\n"
+                "To: anna@example.org\n\nHello\n\n--c--\n",
+     ""},
+    {"a returned message that is a report",
+     BOUNCE_BOX "Delivery failed.\n\n--c\nContent-Type: message/rfc822\n\nFrom: jo@example.com\nTo: anna@example.org\n"
+                "Content-Type: multipart/report; report-type=delivery-status; boundary=d\n\nHello\n\n--c--\n",
+     ""},
+    {"a returned message of a mailing list",
+     BOUNCE_BOX "Delivery failed.\n\n--c\nContent-Type: message/rfc822\n\nFrom: jo@example.com\nTo: anna@example.org\n"
+                "List-Id: <x.example.com>\n\nHello\n\n--c--\n",
+     ""},
     {"... that names the same",
      BOUNCE_BOX "Delivery failed. Bad news of Anna@example.org: 550 5.1.1 it said\n\n" TO_ANNA,
      "anna@example.org user_unknown Delivery failed. Bad news of Anna@example.org: 550 5.1.1 it said / "},
@@ -280,6 +323,45 @@ static void test_last_boundary(void **state)
     }
 }
 
+struct field_name {
+    const char *message; /* with %s for the field's name */
+    const char *name;
+    const char *expected; /* status, diagnostic text, original recipient and log's name of each recipient */
+    const char *without;
+};
+
+#define FIELD(before, after) REPORT before "%s: " after END_OF_REPORT
+#define OF_ANNA "Final-Recipient: rfc822; anna@example.org\nAction: failed\n"
+
+static const struct field_name field_names[] = {
+    {HEADERS "%s: base64\n\n<anna@example.org>: User unknown\n", "Content-Transfer-Encoding", "", "- User unknown - -"},
+    {FIELD("Action: failed\nStatus: 5.1.1\n", "rfc822; anna@example.org"), "Final-Recipient", "5.1.1 - - -", ""},
+    {FIELD(OF_ANNA, "rfc822; bert@example.org"), "Original-Recipient", "- - bert@example.org -", "- - - -"},
+    {FIELD(OF_ANNA, "smtp; 550 no"), "Diagnostic-Code", "- 550 no - -", "- - - -"},
+    {FIELD(OF_ANNA, "5.2.2"), "Status", "5.2.2 - - -", "- - - -"},
+    {FIELD(OF_ANNA, "x"), "Final-Log-ID", "- - - x", "- - - -"},
+};
+
+/* A field's name that differs in one letter is another's. */
+static void test_field_name(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(field_names); i++) {
+        const struct field_name *item = &field_names[i];
+        size_t length = strlen(item->name);
+        for (size_t place = 0; place <= length; place++) {
+            char name[64];
+            char message[1024];
+            snprintf(name, sizeof name, "%s", item->name);
+            if (place < length) {
+                name[place] = (char)(name[place] + 1);
+            }
+            int size = snprintf(message, sizeof message, item->message, name);
+            check_all(message, (size_t)size, "sdol", place < length ? item->without : item->expected);
+        }
+    }
+}
+
 /* Own rules judge the recipients of a report, until they are taken away. */
 static void test_rules(void **state)
 {
@@ -326,6 +408,7 @@ int main(void)
         ADD_CASES(tests, &count, shapes, test_shape);
         ADD(tests, &count, test_far_reason);
         ADD(tests, &count, test_last_boundary);
+        ADD(tests, &count, test_field_name);
     }
     ADD(tests, &count, test_rules);
     ADD(tests, &count, test_complaint);

@@ -13,6 +13,9 @@
             "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"                          \
             "Final-Recipient: rfc822; anna@example.org\n" fields END_OF_REPORT
 
+#define BY_ANNA "From: anna@example.org\nTo: jo@example.com\n"
+#define OF_ANNA "Final-Recipient: rfc822; anna@example.org\nAction: failed\n"
+
 struct verdict_case {
     const char *name;
     const char *message;
@@ -22,11 +25,61 @@ struct verdict_case {
 
 /* action, codes, outcome, category, bounce type, conflicts, anomalies */
 #define CODES "krsucbxn"
+/* kind, address, category, action, outcome, bounce type, what to do, scope and impact, confidence, status, conflicts */
+#define OF_MESSAGE "mackubtzgsx"
 
 static const struct verdict_case verdicts[] = {
     {"the host that answered, with a dash in its name",
      "X-Failed-Recipients: anna@example.org\n" HEADERS "\nhost mx-1.example.org said: 550 5.1.1 User unknown\n", "ahc",
      "anna@example.org mx-1.example.org user_unknown"},
+
+    /* messages that tell of no delivery */
+    {"an automatic answer", BY_ANNA "Auto-Submitted: auto-replied\nSubject: Hello\n\nI am away.\n", OF_MESSAGE,
+     "auto_reply anna@example.org auto_reply auto_reply accepted none none recipient none 95 - -"},
+    {"a question", BY_ANNA "Subject: Sender verification\n\nPlease answer.\n", OF_MESSAGE,
+     "challenge_response anna@example.org challenge_response challenge_response accepted none investigate recipient "
+     "low 95 - -"},
+    {"a receipt", BY_ANNA "Subject: Read: Hello\n\nRead.\n", OF_MESSAGE,
+     "disposition anna@example.org accepted disposition accepted none none unknown none 95 - -"},
+    {"a complaint",
+     BY_ANNA
+     "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=c\n\n--c\n"
+     "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Rcpt-To: bert@example.org\n\n--c--\n",
+     OF_MESSAGE, "feedback bert@example.org feedback feedback accepted none suppress recipient critical 95 - -"},
+
+    /* who wrote it */
+    {"the dialect of a report", SINGLE("Action: failed"), "e", "rfc3464"},
+    {"... that its mailer tells", "X-Mailer: GroupWise 8\n" SINGLE("Action: failed"), "e", "groupwise"},
+    {"... or its sender",
+     "From: MAILER-DAEMON@mail.zoho.com\nSubject: Undelivered mail\nContent-Type: multipart/report; boundary=c\n\n--c\n"
+     "Content-Type: message/delivery-status\n\n" OF_ANNA END_OF_REPORT,
+     "e", "zoho"},
+    {"... the mailer goes first",
+     "From: MAILER-DAEMON@mail.zoho.com\nX-Mailer: GroupWise 8\nContent-Type: multipart/report; boundary=c\n\n--c\n"
+     "Content-Type: message/delivery-status\n\n" OF_ANNA END_OF_REPORT,
+     "e", "groupwise"},
+    {"the dialect of fields in a text", HEADERS "\nSorry.\n\nReporting-MTA: dns; mx.example.net\n\n" OF_ANNA, "e",
+     "rfc3464"},
+    {"... that its words tell",
+     HEADERS "\nThis is the Postfix program.\n\nReporting-MTA: dns; mx.example.net\n\n" OF_ANNA, "e", "postfix"},
+    {"the dialect of a text", HEADERS "\nThis is the Postfix program.\n\n<anna@example.org>: full\n", "e", "postfix"},
+    {"... its mailer goes first",
+     "X-Mailer: GroupWise 8\n" HEADERS "\nThis is the Postfix program.\n\n<anna@example.org>: full\n", "e",
+     "groupwise"},
+    {"... of nobody", HEADERS "\nIt was rejected by anna@example.org.\n", "e", ""},
+    {"... of one that guesses", HEADERS "\nThis is the Postfix program.\nIt was rejected by anna@example.org.\n", "e",
+     "postfix"},
+    {"the dialect of a header of failed recipients",
+     "X-Failed-Recipients: anna@example.org\n" HEADERS "\nThis is the Postfix program.\n", "e", "postfix"},
+    {"... whose mailer tells", "X-Failed-Recipients: anna@example.org\nX-Mailer: GroupWise 8\n" HEADERS "\nHello\n",
+     "e", "groupwise"},
+    {"the dialect of an automatic answer", BY_ANNA "Auto-Submitted: auto-replied\nSubject: Hello\n\nI am away.\n", "e",
+     "rfc3834"},
+    {"... whose mailer tells",
+     "X-Mailer: GroupWise 8\n" BY_ANNA "Auto-Submitted: auto-replied\nSubject: Hello\n\nI am away.\n", "e",
+     "groupwise"},
+    {"the dialect of a question", BY_ANNA "Subject: Sender verification\n\nPlease answer.\n", "e", ""},
+    {"the dialect of a receipt", BY_ANNA "Subject: Read: Hello\n\nRead.\n", "e", "rfc8098"},
 
     /* which code counts */
     {"only a status", SINGLE("Action: failed\nStatus: 5.1.1"), CODES,
