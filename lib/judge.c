@@ -85,7 +85,7 @@ static uint32_t weight(const struct reading *reading, const struct evidence_set 
     }
     if (evidence == &set->of[SOURCE_BASIC_CODE] && set->of[SOURCE_TEXT].strength != STRENGTH_NONE &&
         table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD &&
-        table_categories[set->of[SOURCE_TEXT].category].bounce == SMTPSTATUS_BOUNCE_BLOCK) {
+        table_categories[set->of[SOURCE_TEXT].category].bounce != SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_VAGUE; /* 521 and a word such as "blocked": the client is meant */
     }
     if (reading->code == 421 && set->of[SOURCE_BASIC_CODE].strength == STRENGTH_TYPICAL &&
