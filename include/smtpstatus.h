@@ -71,9 +71,10 @@ SMTPSTATUS_API uint32_t smtpstatus_version_number(void);
 
 /* What the library that runs was built with: bits of smtpstatus_features(). */
 enum smtpstatus_feature {
-    SMTPSTATUS_FEATURE_TEXT = 1,  /* reads the text of replies, not only their codes */
-    SMTPSTATUS_FEATURE_DSN = 2,   /* reads bounce messages (smtpstatus_dsn.h) */
-    SMTPSTATUS_FEATURE_ADVICE = 4 /* has the texts for people, see "texts" below */
+    SMTPSTATUS_FEATURE_TEXT = 1,   /* reads the text of replies, not only their codes */
+    SMTPSTATUS_FEATURE_DSN = 2,    /* reads bounce messages (smtpstatus_dsn.h) */
+    SMTPSTATUS_FEATURE_ADVICE = 4, /* has the texts for people, see "texts" below */
+    SMTPSTATUS_FEATURE_RULES = 8   /* reads rules of the caller, see "own rules" below */
 };
 
 /* The bit set of enum smtpstatus_feature that this build has. */
@@ -92,7 +93,7 @@ SMTPSTATUS_API const char *smtpstatus_table_revision(void);
 /*
  * What a call answers. 0 is success, 1..15 are states that are no error, and all
  * errors are negative: -1..-15 the call was wrong, -16..-31 the input was, -32..-63
- * the text of own rules was.
+ * the text of own rules was (none of these without SMTPSTATUS_FEATURE_RULES).
  */
 enum smtpstatus_result {
     SMTPSTATUS_OK = 0,
@@ -104,6 +105,7 @@ enum smtpstatus_result {
     SMTPSTATUS_ERROR_STORAGE = -2,  /* the storage is smaller than smtpstatus_size() */
     SMTPSTATUS_ERROR_STATE = -3,    /* nothing was parsed yet, the last parse failed, or no init */
     SMTPSTATUS_ERROR_BUFFER = -4,   /* the caller's buffer is too small; see the call */
+    SMTPSTATUS_ERROR_LEFT_OUT = -5, /* this build leaves that part out; see smtpstatus_features() */
 
     SMTPSTATUS_ERROR_NO_CODE = -16,        /* does not start with a three-digit reply code */
     SMTPSTATUS_ERROR_BAD_CODE = -17,       /* three digits, but the first is not 2..5 */
@@ -922,6 +924,9 @@ SMTPSTATUS_API const char *smtpstatus_decision_reason_text(int reason);
  * as smtpstatus_rules_bytes() says, to any address with the alignment of uint64_t, for a
  * library with the same smtpstatus_table_revision() on a machine of the same byte order.
  * The text is not needed any more once it is compiled.
+ *
+ * A build without own rules (no SMTPSTATUS_FEATURE_RULES) has the functions, but no set ever: to
+ * size and compile one is ERROR_LEFT_OUT, a text without rules included; the others answer as for NULL.
  */
 
 /* A compiled set, in memory that the caller gave. */
@@ -932,7 +937,7 @@ typedef struct smtpstatus_rules smtpstatus_rules;
  *   size          OK: bytes, a little more than the compiled set has in the end
  *   line, column  an input error: where it is, both from 1; column counts bytes
  * Returns OK; ERROR_ARGUMENT (NULL text with a length); or the error of the first fault
- * that is found, one of SMTPSTATUS_ERROR_RULE... Names that occur twice and phrases that
+ * that is found, one of SMTPSTATUS_ERROR_RULE...; ERROR_LEFT_OUT. Names that occur twice and phrases that
  * crowd are found by smtpstatus_rules_compile() only. Linear in the text.
  */
 SMTPSTATUS_API int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_t *line,

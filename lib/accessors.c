@@ -350,6 +350,7 @@ int smtpstatus_copy_text(const smtpstatus *handle, char *buffer, size_t capacity
     return writer.length > capacity ? SMTPSTATUS_ERROR_BUFFER : SMTPSTATUS_OK;
 }
 
+#if SMTPSTATUS_RULES
 static void put_own_rule(struct writer *writer, const struct status *status)
 {
     const char *name = NULL;
@@ -360,6 +361,7 @@ static void put_own_rule(struct writer *writer, const struct status *status)
         put(writer, name[i]);
     }
 }
+#endif
 
 #if SMTPSTATUS_TEXT
 /* Whether two phrases stand in the same file: each category and each provider has one. */
@@ -398,9 +400,11 @@ static void put_rule(struct writer *writer, const struct status *status)
         put_text(writer, "command:");
         put_text(writer, smtpstatus_command_name((int)verdict->rule));
         break;
+#if SMTPSTATUS_RULES
     case SMTPSTATUS_EVIDENCE_CUSTOM_RULE:
         put_own_rule(writer, status);
         break;
+#endif
 #if SMTPSTATUS_TEXT
     case SMTPSTATUS_EVIDENCE_TEXT:
         put_text(writer, "text:");

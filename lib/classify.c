@@ -114,6 +114,7 @@ static void add_text(const struct status *status, struct evidence_set *set, stru
 }
 #endif
 
+#if SMTPSTATUS_RULES
 /* Lets the caller's rules speak, after the verdict without them. */
 static SMTPSTATUS_APART void apply_rules(const struct status *status, uint32_t command, struct evidence_set *set,
                                          struct verdict *verdict)
@@ -147,6 +148,7 @@ static SMTPSTATUS_APART void apply_rules(const struct status *status, uint32_t c
         verdict->action = rule->action;
     }
 }
+#endif
 
 int smtpstatus_classify(smtpstatus *handle)
 {
@@ -179,9 +181,11 @@ int smtpstatus_classify(smtpstatus *handle)
     }
 #endif
     judge(reading, &set, verdict);
+#if SMTPSTATUS_RULES
     if (status->rules != NULL) {
         apply_rules(status, (uint32_t)smtpstatus_command(handle), &set, verdict);
     }
+#endif
 #if SMTPSTATUS_TEXT
     if (verdict->category == SMTPSTATUS_CATEGORY_BLOCKLISTED ||
         verdict->category == SMTPSTATUS_CATEGORY_SPAM_DETECTED ||

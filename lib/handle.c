@@ -34,6 +34,9 @@ uint32_t smtpstatus_features(void)
 #if SMTPSTATUS_ADVICE
     features |= SMTPSTATUS_FEATURE_ADVICE;
 #endif
+#if SMTPSTATUS_RULES
+    features |= SMTPSTATUS_FEATURE_RULES;
+#endif
     return features;
 }
 
@@ -71,6 +74,8 @@ const char *smtpstatus_result_text(int result)
         return "nothing was parsed that could be judged";
     case SMTPSTATUS_ERROR_BUFFER:
         return "the buffer is too small for the text";
+    case SMTPSTATUS_ERROR_LEFT_OUT:
+        return "this build of the library leaves that part out";
     case SMTPSTATUS_ERROR_NO_CODE:
         return "the line does not start with a three-digit reply code";
     case SMTPSTATUS_ERROR_BAD_CODE:
@@ -88,9 +93,12 @@ const char *smtpstatus_result_text(int result)
     case SMTPSTATUS_ERROR_NEWER:
         return "a newer version of the library wrote this history";
     default:
-        return result <= SMTPSTATUS_ERROR_RULE_EXPECTED && result >= SMTPSTATUS_ERROR_RULE_CROWDED
-                   ? rules_error_text(result)
-                   : "not a result of this library";
+#if SMTPSTATUS_RULES
+        if (result <= SMTPSTATUS_ERROR_RULE_EXPECTED && result >= SMTPSTATUS_ERROR_RULE_CROWDED) {
+            return rules_error_text(result);
+        }
+#endif
+        return "not a result of this library";
     }
 }
 
@@ -169,6 +177,7 @@ int smtpstatus_get_option(const smtpstatus *handle, int option, uint64_t *value)
     }
 }
 
+#if SMTPSTATUS_RULES
 /* Own rules know hosts by hashes of their last labels: the name itself is not kept. */
 static void hash_host(struct status *status, const char *host, size_t length)
 {
@@ -188,6 +197,7 @@ static void hash_host(struct status *status, const char *host, size_t length)
     }
     status->host_labels = (uint8_t)(status->host_labels + (length > 0));
 }
+#endif
 
 int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
 {
@@ -195,7 +205,9 @@ int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     status_of(handle)->host_provider = provider_of_host(host, length);
+#if SMTPSTATUS_RULES
     hash_host(status_of(handle), host, length);
+#endif
     return SMTPSTATUS_OK;
 }
 

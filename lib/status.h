@@ -52,19 +52,23 @@ struct verdict {
     uint8_t category, outcome, bounce, action, scope, impact, confidence, provider;
 };
 
+#if SMTPSTATUS_RULES
 /* As many labels of the remote host's name are known to own rules, counted from its end. */
 #define STATUS_HOST_LABELS 7U
+#endif
 
 struct SMTPSTATUS_MAY_ALIAS status {
     uint64_t max_bytes;
     uint32_t max_lines;
     uint32_t refuse;
     uint8_t use_text;
-    uint8_t command;                            /* as the caller set it */
-    uint8_t host_provider;                      /* of the host that the caller named; 0 = none */
+    uint8_t command;       /* as the caller set it */
+    uint8_t host_provider; /* of the host that the caller named; 0 = none */
+#if SMTPSTATUS_RULES
     uint8_t host_labels;                        /* how many its name has, STATUS_HOST_LABELS + 1 for any more */
     uint64_t host_suffixes[STATUS_HOST_LABELS]; /* hashes of its last label, its last two ... */
-    const struct smtpstatus_rules *rules;       /* of the caller, or NULL */
+#endif
+    const struct smtpstatus_rules *rules; /* of the caller, or NULL */
     struct reading reading;
     struct verdict verdict;
 };

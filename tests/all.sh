@@ -104,7 +104,7 @@ tidy() {
 
 check() {
     cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
-        --suppress=missingIncludeSystem -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_ADVICE=1 -DSMTPSTATUS_BUILD=1 -D__GNUC__=12 \
+        --suppress=missingIncludeSystem -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_ADVICE=1 -DSMTPSTATUS_RULES=1 -DSMTPSTATUS_BUILD=1 -D__GNUC__=12 \
         -I include -I lib -I "$work/gcc/lib" lib
 }
 
@@ -112,7 +112,7 @@ check() {
 analyze() {
     for source in lib/*.c lib/dsn/*.c; do
         gcc -std=c11 -O0 -fanalyzer -Werror -DSMTPSTATUS_ANALYZER -DSMTPSTATUS_TEXT=1 -DSMTPSTATUS_ADVICE=1 -DSMTPSTATUS_DSN=1 \
-            -I include -I lib -I lib/dsn -I "$work/gcc/lib" -I "$work/gcc/lib/dsn" -c "$source" -o /dev/null || return 1
+            -DSMTPSTATUS_RULES=1 -I include -I lib -I lib/dsn -I "$work/gcc/lib" -I "$work/gcc/lib/dsn" -c "$source" -o /dev/null || return 1
     done
 }
 
@@ -142,7 +142,10 @@ strict='-Dwerror=true -Dtests=enabled'
     build clang CC=clang meson setup $strict
     build sanitize CC=gcc meson setup $strict -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false \
         '-Dc_args=-fno-sanitize-recover=all -Wno-format-truncation -Wno-format-overflow'
-    build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled -Dadvice=disabled
+    build codes-only CC=gcc meson setup $strict -Dtext=disabled -Ddsn=disabled -Dadvice=disabled -Drules=disabled
+    suites='--suite unit'
+    build no-words CC=gcc meson setup $strict -Dtext=disabled -Dtools=disabled -Dexamples=disabled
+    suites=
     build amalgamation CC=gcc meson setup $strict -Damalgamation=true
 }
 for example in examples/*/test.sh docs/playground/test.sh; do

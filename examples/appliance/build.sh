@@ -15,7 +15,7 @@ program() {
     shift
     arm-linux-gnueabihf-gcc -std=c11 -Os -Wall -Wextra -Wpedantic -Werror -ffreestanding -nostdlib -static \
         -mcpu=cortex-a7 -mthumb -fno-builtin -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
-        -Wl,--gc-sections -Wl,--build-id=none -DSMTPSTATUS_DSN=0 -DSMTPSTATUS_ADVICE=0 "$@" \
+        -Wl,--gc-sections -Wl,--build-id=none -DSMTPSTATUS_DSN=0 -DSMTPSTATUS_ADVICE=0 -DSMTPSTATUS_RULES=0 "$@" \
         -I "$library" -o "$output" examples/appliance/main.c examples/appliance/leds.c \
         examples/appliance/system_arm.c "$library/smtpstatus.c" -lgcc
 }

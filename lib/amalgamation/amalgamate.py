@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 
 PUBLIC = ("smtpstatus.h", "smtpstatus_dsn.h")
+# What is left out as a whole, by the name of the folder or the first word of the file's.
+PARTS = {"SMTPSTATUS_DSN": "dsn", "SMTPSTATUS_RULES": "rules"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+["<]([^">]+)[">].*\n', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What a file keeps to itself: static functions and objects, and its macros.
@@ -32,6 +34,7 @@ HEAD = """/*
  *      -DSMTPSTATUS_TEXT=0   replies are judged by their codes alone, without the phrases;
  *                            the reader of bounce messages still works, but judges as little
  *      -DSMTPSTATUS_ADVICE=0 without the texts for people: titles, explanations, advice
+ *      -DSMTPSTATUS_RULES=0  without own rules: a text of them is refused as unsupported
  *
  * and with -DSMTPSTATUS_BUILD -fvisibility=hidden into a shared library that exports the
  * public functions. It asks for memcpy, memmove, memset and memcmp and nothing else, also
@@ -47,6 +50,9 @@ HEAD = """/*
 #endif
 #ifndef SMTPSTATUS_ADVICE
 #define SMTPSTATUS_ADVICE 1
+#endif
+#ifndef SMTPSTATUS_RULES
+#define SMTPSTATUS_RULES 1
 #endif
 #define SMTPSTATUS_AMALGAMATION 1
 
@@ -101,8 +107,9 @@ class Amalgamation:
         text = text.replace("extern SMTPSTATUS_PRIVATE", "SMTPSTATUS_PRIVATE")
         text = re.sub(r"\n{3,}", "\n\n", text.replace("/* SPDX-License-Identifier: MIT */\n", "")).strip("\n")
         title = f"/* {'-' * (66 - len(self.name_of(path)))} {self.name_of(path)} */"
-        if "dsn" in (path.parent.name, path.name.split("_")[0]):
-            text = f"#if SMTPSTATUS_DSN\n{text}\n#endif /* SMTPSTATUS_DSN */"
+        for macro, part in PARTS.items():
+            if part in (path.parent.name, path.stem.split("_")[0]):
+                text = f"#if {macro}\n{text}\n#endif /* {macro} */"
         self.out.append(f"\n{title}\n\n{text}\n")
 
 

@@ -125,5 +125,10 @@ def has_texts():
     return has_feature("advice")
 
 
+def has_own_rules():
+    """Whether the library reads rules of the caller."""
+    return has_feature("rules")
+
+
 def has_text_rules():
     return has_feature("text")

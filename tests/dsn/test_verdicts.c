@@ -352,6 +352,8 @@ int main(void)
         ADD_CASES(tests, &count, verdicts, test_verdict);
         ADD(tests, &count, test_late_data);
         ADD(tests, &count, test_code_of_status);
+    }
+    if (reads_text() && reads_rules()) {
         ADD(tests, &count, test_rule_after_data);
     }
     return RUN(tests, count);

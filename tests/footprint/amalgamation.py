@@ -16,7 +16,7 @@ from tap import Tap
 
 WARNINGS = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wshadow', '-Wstrict-prototypes', '-Wmissing-prototypes',
             '-Wundef', '-Wredundant-decls', '-Wold-style-definition', '-Wcast-qual', '-Wwrite-strings', '-Werror']
-PARTS = ((0, 0), (1, 0), (0, 1), (1, 1))
+PARTS = ((0, 0, 0), (0, 0, 1), (1, 0, 0), (0, 1, 1), (1, 1, 0), (1, 1, 1))
 
 
 def compile_file(command, folder):
@@ -33,11 +33,11 @@ def main():
             if not shutil.which(compiler):
                 continue
             tap.check(f'{compiler} -c smtpstatus.c', compile_file([compiler, '-c', 'smtpstatus.c'], folder))
-            for text, dsn in PARTS:
+            for text, dsn, rules in PARTS:
                 for mode in ('-fhosted', '-ffreestanding'):
-                    tap.check(f'{compiler} {mode}, text {text}, bounce messages {dsn}', compile_file(
+                    tap.check(f'{compiler} {mode}, text {text}, bounce messages {dsn}, own rules {rules}', compile_file(
                         [compiler, '-std=c11', '-O1', '-fsyntax-only', mode, *WARNINGS, f'-DSMTPSTATUS_TEXT={text}',
-                         f'-DSMTPSTATUS_DSN={dsn}', f'-DSMTPSTATUS_ADVICE={dsn}', 'smtpstatus.c'], folder))
+                         f'-DSMTPSTATUS_DSN={dsn}', f'-DSMTPSTATUS_ADVICE={dsn}', f'-DSMTPSTATUS_RULES={rules}', 'smtpstatus.c'], folder))
     tap.finish()
 
 

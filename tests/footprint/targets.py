@@ -30,7 +30,7 @@ TOLERANCE = 0.05
 SLACK = {' KiB': 1, ' bytes': 16, ' |': 16}
 
 PARTS = {
-    'codes only': ['-DSMTPSTATUS_ADVICE=0', '-DSMTPSTATUS_TEXT=0', '-DSMTPSTATUS_DSN=0'],
+    'codes only': ['-DSMTPSTATUS_ADVICE=0', '-DSMTPSTATUS_TEXT=0', '-DSMTPSTATUS_DSN=0', '-DSMTPSTATUS_RULES=0'],
     '+ text': ['-DSMTPSTATUS_ADVICE=0', '-DSMTPSTATUS_DSN=0'],
     '+ bounce messages': ['-DSMTPSTATUS_ADVICE=0'],
     '+ texts for people': [],

@@ -43,6 +43,12 @@ static inline int reads_text(void)
     return (smtpstatus_features() & SMTPSTATUS_FEATURE_TEXT) != 0;
 }
 
+/* ... and rules of the caller. */
+static inline int reads_rules(void)
+{
+    return (smtpstatus_features() & SMTPSTATUS_FEATURE_RULES) != 0;
+}
+
 static inline void make_fresh(smtpstatus *status)
 {
     assert_int_equal(smtpstatus_init(status, sizeof *status), SMTPSTATUS_OK);
