@@ -332,7 +332,7 @@ static void put_line(struct writer *writer, const struct reading *reading, const
     }
 }
 
-int smtpstatus_copy_text(const smtpstatus *handle, char *buffer, size_t capacity, size_t *needed)
+SMTPSTATUS_RARE int smtpstatus_copy_text(const smtpstatus *handle, char *buffer, size_t capacity, size_t *needed)
 {
     if (handle == NULL || (buffer == NULL && capacity > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
@@ -424,7 +424,7 @@ static void put_rule(struct writer *writer, const struct status *status)
     }
 }
 
-int smtpstatus_rule(const smtpstatus *handle, char *buffer, size_t capacity, size_t *needed)
+SMTPSTATUS_RARE int smtpstatus_rule(const smtpstatus *handle, char *buffer, size_t capacity, size_t *needed)
 {
     if (handle == NULL || (buffer == NULL && capacity > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
@@ -449,7 +449,7 @@ int smtpstatus_matched_rule(const smtpstatus *handle, uint32_t *index)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_enhanced_text(uint32_t enhanced, char *buffer, size_t capacity, size_t *needed)
+SMTPSTATUS_RARE int smtpstatus_enhanced_text(uint32_t enhanced, char *buffer, size_t capacity, size_t *needed)
 {
     uint32_t class_digit = enhanced_class(enhanced);
     if ((buffer == NULL && capacity > 0) ||

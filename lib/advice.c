@@ -18,14 +18,14 @@ const char *smtpstatus_enhanced_advice(uint32_t enhanced)
 
 #if SMTPSTATUS_ADVICE
 
-const char *smtpstatus_reply_code_title(int reply_code)
+SMTPSTATUS_RARE const char *smtpstatus_reply_code_title(int reply_code)
 {
     const struct table_code *code = code_of_reply((uint32_t)reply_code);
     return code != NULL ? table_texts + table_reply_texts[code - table_reply_codes].title
                         : "Not a registered reply code";
 }
 
-const char *smtpstatus_reply_code_explanation(int reply_code)
+SMTPSTATUS_RARE const char *smtpstatus_reply_code_explanation(int reply_code)
 {
     const struct table_code *code = code_of_reply((uint32_t)reply_code);
     return code != NULL ? table_texts + table_reply_texts[code - table_reply_codes].explanation
@@ -139,20 +139,20 @@ static const struct table_advice *find_advice(const smtpstatus *status)
     return NULL;
 }
 
-const char *smtpstatus_explanation(const smtpstatus *status)
+SMTPSTATUS_RARE const char *smtpstatus_explanation(const smtpstatus *status)
 {
     const struct table_advice *found = find_advice(status);
     return found != NULL ? table_texts + found->explanation
                          : smtpstatus_category_explanation(smtpstatus_category(status));
 }
 
-const char *smtpstatus_advice(const smtpstatus *status)
+SMTPSTATUS_RARE const char *smtpstatus_advice(const smtpstatus *status)
 {
     const struct table_advice *found = find_advice(status);
     return found != NULL ? table_texts + found->advice : smtpstatus_category_advice(smtpstatus_category(status));
 }
 
-const char *smtpstatus_reference(const smtpstatus *status)
+SMTPSTATUS_RARE const char *smtpstatus_reference(const smtpstatus *status)
 {
     const struct table_advice *found = find_advice(status);
     return found != NULL ? table_texts + found->reference : smtpstatus_category_reference(smtpstatus_category(status));
@@ -160,13 +160,13 @@ const char *smtpstatus_reference(const smtpstatus *status)
 
 #else
 
-const char *smtpstatus_reply_code_title(int reply_code)
+SMTPSTATUS_RARE const char *smtpstatus_reply_code_title(int reply_code)
 {
     (void)reply_code;
     return "";
 }
 
-const char *smtpstatus_reply_code_explanation(int reply_code)
+SMTPSTATUS_RARE const char *smtpstatus_reply_code_explanation(int reply_code)
 {
     (void)reply_code;
     return "";
@@ -208,19 +208,19 @@ const char *smtpstatus_category_reference(int category)
     return "";
 }
 
-const char *smtpstatus_explanation(const smtpstatus *status)
+SMTPSTATUS_RARE const char *smtpstatus_explanation(const smtpstatus *status)
 {
     (void)status;
     return "";
 }
 
-const char *smtpstatus_advice(const smtpstatus *status)
+SMTPSTATUS_RARE const char *smtpstatus_advice(const smtpstatus *status)
 {
     (void)status;
     return "";
 }
 
-const char *smtpstatus_reference(const smtpstatus *status)
+SMTPSTATUS_RARE const char *smtpstatus_reference(const smtpstatus *status)
 {
     (void)status;
     return "";

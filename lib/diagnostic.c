@@ -60,7 +60,7 @@ static int is_part_of_more(const char *data, size_t at)
 }
 
 /* Exchange writes "#550 5.1.1 RESOLVER..."; without the enhanced code "#550" is the name of something. */
-static int is_exchange_code(const char *data, size_t at, size_t end, uint32_t code)
+static SMTPSTATUS_RARE int is_exchange_code(const char *data, size_t at, size_t end, uint32_t code)
 {
     struct enhanced found;
     return at > 0 && data[at - 1] == '#' && (at == 1 || is_space(data[at - 2]) || data[at - 2] == '<') &&

@@ -55,7 +55,7 @@ int smtpstatus_is_error(int result)
     return result < 0;
 }
 
-const char *smtpstatus_result_text(int result)
+SMTPSTATUS_RARE const char *smtpstatus_result_text(int result)
 {
     switch (result) {
     case SMTPSTATUS_OK:
@@ -128,7 +128,7 @@ int smtpstatus_init(smtpstatus *handle, size_t size)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_set_option(smtpstatus *handle, int option, uint64_t value)
+SMTPSTATUS_RARE int smtpstatus_set_option(smtpstatus *handle, int option, uint64_t value)
 {
     if (handle == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
@@ -150,7 +150,7 @@ int smtpstatus_set_option(smtpstatus *handle, int option, uint64_t value)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_get_option(const smtpstatus *handle, int option, uint64_t *value)
+SMTPSTATUS_RARE int smtpstatus_get_option(const smtpstatus *handle, int option, uint64_t *value)
 {
     if (handle == NULL || value == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
@@ -211,7 +211,7 @@ int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, uint32_t enhanced)
+SMTPSTATUS_RARE int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, uint32_t enhanced)
 {
     uint32_t class_digit = enhanced / 1000000U;
     if (handle == NULL) {

@@ -77,7 +77,7 @@ static int read_amount(const char *data, const struct span *span, uint32_t *amou
     return count != 2;
 }
 
-static void hear_number(struct hints *hints, const char *data, size_t end, const struct span *span)
+static SMTPSTATUS_RARE void hear_number(struct hints *hints, const char *data, size_t end, const struct span *span)
 {
     uint32_t amount = 0;
     uint32_t unit = 0;

@@ -115,7 +115,7 @@ static uint64_t write_history(const struct history *history)
     return value | check_of(value);
 }
 
-int smtpstatus_history_get(uint64_t history, int field, uint32_t *value)
+SMTPSTATUS_RARE int smtpstatus_history_get(uint64_t history, int field, uint32_t *value)
 {
     struct history parts;
     int result = read_history(history, &parts);
@@ -209,8 +209,8 @@ static int watch_reason(const struct history *history, const struct policy *poli
     return SMTPSTATUS_DECISION_REASON_NONE;
 }
 
-int smtpstatus_decide(uint64_t value, const smtpstatus_policy *policy_handle, uint32_t today, int *reason,
-                      uint32_t *lift)
+SMTPSTATUS_RARE int smtpstatus_decide(uint64_t value, const smtpstatus_policy *policy_handle, uint32_t today,
+                                      int *reason, uint32_t *lift)
 {
     struct history history;
     struct grounds grounds;
@@ -321,8 +321,8 @@ static void add_late(struct history *history, int event, uint32_t day)
     }
 }
 
-int smtpstatus_history_add(uint64_t value, const smtpstatus_policy *policy_handle, int event, uint32_t day,
-                           uint64_t *updated)
+SMTPSTATUS_RARE int smtpstatus_history_add(uint64_t value, const smtpstatus_policy *policy_handle, int event,
+                                           uint32_t day, uint64_t *updated)
 {
     struct history history;
     const struct policy *policy = policy_of(policy_handle);
@@ -346,8 +346,8 @@ int smtpstatus_history_add(uint64_t value, const smtpstatus_policy *policy_handl
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_history_update(uint64_t history, const smtpstatus_policy *policy, const smtpstatus *status, uint32_t day,
-                              uint64_t *updated)
+SMTPSTATUS_RARE int smtpstatus_history_update(uint64_t history, const smtpstatus_policy *policy,
+                                              const smtpstatus *status, uint32_t day, uint64_t *updated)
 {
     if (status == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
@@ -358,7 +358,7 @@ int smtpstatus_history_update(uint64_t history, const smtpstatus_policy *policy,
     return smtpstatus_history_add(history, policy, smtpstatus_event(status), day, updated);
 }
 
-const char *smtpstatus_decision_reason_text(int reason)
+SMTPSTATUS_RARE const char *smtpstatus_decision_reason_text(int reason)
 {
     switch (reason) {
     case SMTPSTATUS_DECISION_REASON_NONE:

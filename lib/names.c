@@ -16,7 +16,7 @@ static const char *name_in(uint32_t first, uint32_t last, uint32_t value)
 }
 
 /* The value of a lower-case name, any case; -1 when there is none. */
-static SMTPSTATUS_APART int value_in(uint32_t first, uint32_t last, const char *name, size_t length)
+static SMTPSTATUS_RARE SMTPSTATUS_APART int value_in(uint32_t first, uint32_t last, const char *name, size_t length)
 {
     for (uint32_t i = first; i < last; i++) {
         if (same_word(name, 0, length, table_text(table_names[i].name))) {
@@ -166,7 +166,7 @@ int smtpstatus_category_value(const char *name, size_t length)
     return name == NULL ? -1 : value_in(TABLE_NAMES_CATEGORY, TABLE_NAMES_OUTCOME, name, length);
 }
 
-int smtpstatus_command_value(const char *name, size_t length)
+SMTPSTATUS_RARE int smtpstatus_command_value(const char *name, size_t length)
 {
     if (name == NULL) {
         return -1;

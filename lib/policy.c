@@ -144,7 +144,7 @@ int smtpstatus_policy_init(smtpstatus_policy *handle, size_t size)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_policy_set(smtpstatus_policy *handle, int option, uint64_t value)
+SMTPSTATUS_RARE int smtpstatus_policy_set(smtpstatus_policy *handle, int option, uint64_t value)
 {
     int result;
     struct policy *policy = writable_policy(handle, &result);
@@ -158,7 +158,7 @@ int smtpstatus_policy_set(smtpstatus_policy *handle, int option, uint64_t value)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_policy_get(const smtpstatus_policy *handle, int option, uint64_t *value)
+SMTPSTATUS_RARE int smtpstatus_policy_get(const smtpstatus_policy *handle, int option, uint64_t *value)
 {
     const struct policy *policy = policy_of(handle);
     if (policy == NULL) {
@@ -171,8 +171,8 @@ int smtpstatus_policy_get(const smtpstatus_policy *handle, int option, uint64_t 
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_policy_step(const smtpstatus_policy *handle, int schedule, size_t index, uint32_t *until, uint32_t *wait,
-                           uint32_t *growth)
+SMTPSTATUS_RARE int smtpstatus_policy_step(const smtpstatus_policy *handle, int schedule, size_t index, uint32_t *until,
+                                           uint32_t *wait, uint32_t *growth)
 {
     const struct policy *policy = policy_of(handle);
     if (policy == NULL) {
@@ -197,7 +197,7 @@ int smtpstatus_policy_step(const smtpstatus_policy *handle, int schedule, size_t
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_policy_clear_schedule(smtpstatus_policy *handle, int schedule)
+SMTPSTATUS_RARE int smtpstatus_policy_clear_schedule(smtpstatus_policy *handle, int schedule)
 {
     int result;
     struct policy *policy = writable_policy(handle, &result);
@@ -211,7 +211,8 @@ int smtpstatus_policy_clear_schedule(smtpstatus_policy *handle, int schedule)
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_policy_add_step(smtpstatus_policy *handle, int schedule, uint32_t until, uint32_t wait, uint32_t growth)
+SMTPSTATUS_RARE int smtpstatus_policy_add_step(smtpstatus_policy *handle, int schedule, uint32_t until, uint32_t wait,
+                                               uint32_t growth)
 {
     int result;
     struct policy *policy = writable_policy(handle, &result);

@@ -35,7 +35,7 @@ static int schedule_of(const struct verdict *verdict)
     }
 }
 
-int smtpstatus_schedule(const smtpstatus *handle)
+SMTPSTATUS_RARE int smtpstatus_schedule(const smtpstatus *handle)
 {
     return handle != NULL && status_is_judged(handle) ? schedule_of(&status_read(handle)->verdict)
                                                       : SMTPSTATUS_SCHEDULE_NONE;
@@ -154,8 +154,8 @@ static int retry_of_reason(int reason)
     }
 }
 
-int smtpstatus_retry(const smtpstatus *handle, const smtpstatus_policy *policy_handle, uint32_t attempt,
-                     int64_t first_attempt, int64_t now, uint64_t seed, uint32_t *wait, int *reason)
+SMTPSTATUS_RARE int smtpstatus_retry(const smtpstatus *handle, const smtpstatus_policy *policy_handle, uint32_t attempt,
+                                     int64_t first_attempt, int64_t now, uint64_t seed, uint32_t *wait, int *reason)
 {
     const struct policy *policy = policy_of(policy_handle);
     uint32_t found_wait = 0;
@@ -183,7 +183,7 @@ int smtpstatus_retry(const smtpstatus *handle, const smtpstatus_policy *policy_h
     return retry_of_reason(found);
 }
 
-const char *smtpstatus_retry_reason_text(int reason)
+SMTPSTATUS_RARE const char *smtpstatus_retry_reason_text(int reason)
 {
     switch (reason) {
     case SMTPSTATUS_RETRY_REASON_NO_FAILURE:

@@ -58,7 +58,8 @@ static void hand_out_result(int *to, uint32_t result)
     }
 }
 
-int smtpstatus_rules_result(const smtpstatus_rules *rules, uint32_t index, int *category, int *bounce, int *action)
+SMTPSTATUS_RARE int smtpstatus_rules_result(const smtpstatus_rules *rules, uint32_t index, int *category, int *bounce,
+                                            int *action)
 {
     const struct rule *rule = rule_numbered(rules, index);
     if (rule == NULL) {
@@ -70,8 +71,8 @@ int smtpstatus_rules_result(const smtpstatus_rules *rules, uint32_t index, int *
     return SMTPSTATUS_OK;
 }
 
-int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32_t index, uint32_t number, int *group, int *condition,
-                           size_t *offset, size_t *length)
+SMTPSTATUS_RARE int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32_t index, uint32_t number, int *group,
+                                           int *condition, size_t *offset, size_t *length)
 {
     const struct rule *rule = rule_numbered(rules, index);
     if (rule == NULL) {

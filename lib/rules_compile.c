@@ -88,7 +88,8 @@ static int finish_reading(const struct rules_build *build, int result, uint32_t 
     return result;
 }
 
-int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_t *line, uint32_t *column)
+SMTPSTATUS_RARE int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_t *line,
+                                          uint32_t *column)
 {
     struct rules_build build;
     struct smtpstatus_rules layout;
@@ -154,8 +155,8 @@ static void rank_rules(struct smtpstatus_rules *set)
     }
 }
 
-int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t length, const smtpstatus_rules **rules,
-                             uint32_t *line, uint32_t *column)
+SMTPSTATUS_RARE int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t length,
+                                             const smtpstatus_rules **rules, uint32_t *line, uint32_t *column)
 {
     struct rules_build build;
     struct smtpstatus_rules layout;

@@ -338,7 +338,7 @@ static int is_contradiction(const struct smtpstatus_rules *set, const struct rul
     return 0;
 }
 
-int smtpstatus_rules_flaw(const smtpstatus_rules *rules, uint32_t index, uint32_t *other)
+SMTPSTATUS_RARE int smtpstatus_rules_flaw(const smtpstatus_rules *rules, uint32_t index, uint32_t *other)
 {
     if (index >= smtpstatus_rules_count(rules)) {
         return SMTPSTATUS_ERROR_ARGUMENT;

@@ -49,7 +49,7 @@ static int is_ipv4(const char *data, size_t start, size_t end)
 }
 
 /* Top-level labels of more than three letters that host names in replies end in. */
-static int is_long_top_level(const char *data, size_t start, size_t end)
+static SMTPSTATUS_RARE int is_long_top_level(const char *data, size_t start, size_t end)
 {
     static const char names[] =
         "arpa\0info\0name\0local\0test\0example\0invalid\0lan\0cloud\0online\0email\0mail\0corp\0"

@@ -32,7 +32,7 @@ static int is_vocabulary(int vocabulary)
     return vocabulary > 0 && (uint32_t)vocabulary <= TABLE_VOCABULARIES;
 }
 
-const char *smtpstatus_vocabulary_term_of(int vocabulary, int category, int bounce, int outcome)
+SMTPSTATUS_RARE const char *smtpstatus_vocabulary_term_of(int vocabulary, int category, int bounce, int outcome)
 {
     return is_vocabulary(vocabulary) ? table_text(terms_of(category, bounce, outcome)->terms[vocabulary - 1])
                                      : "invalid";
@@ -47,7 +47,7 @@ const char *smtpstatus_vocabulary_term(const smtpstatus *status, int vocabulary)
                                          smtpstatus_outcome(status));
 }
 
-int smtpstatus_vocabulary_is_exact(int vocabulary, int category, int bounce, int outcome)
+SMTPSTATUS_RARE int smtpstatus_vocabulary_is_exact(int vocabulary, int category, int bounce, int outcome)
 {
     if (!is_vocabulary(vocabulary)) {
         return 0;

@@ -22,7 +22,8 @@ static void open_sender(struct report *report, const struct level *level, uint8_
     report->mode = usable ? MODE_SINGLE : MODE_DONE;
 }
 
-SMTPSTATUS_PRIVATE int automatic_open_feedback(struct report *report, const struct level *level, struct slice fields)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int automatic_open_feedback(struct report *report, const struct level *level,
+                                                               struct slice fields)
 {
     int is_part = fields.at != NULL;
     if (!is_part && (level->headers.marks & MARK_FEEDBACK) == 0) {
@@ -52,7 +53,8 @@ static int is_rejection(const struct level *level, struct slice fields)
            (level->headers.marks & (MARK_DAEMON | MARK_NULL_PATH)) != 0 && (level->headers.marks & MARK_RECEIPT) == 0;
 }
 
-SMTPSTATUS_PRIVATE int automatic_open_disposition(struct report *report, const struct level *level, struct slice fields)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int automatic_open_disposition(struct report *report, const struct level *level,
+                                                                  struct slice fields)
 {
     struct recipient first;
     size_t at = 0;
@@ -78,7 +80,7 @@ SMTPSTATUS_PRIVATE int automatic_open_disposition(struct report *report, const s
     return 1;
 }
 
-SMTPSTATUS_PRIVATE int automatic_open_answer(struct report *report, const struct level *level)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int automatic_open_answer(struct report *report, const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     uint32_t rows = level->scan.rows;

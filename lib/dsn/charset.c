@@ -128,7 +128,7 @@ static size_t utf8_size(struct slice text, size_t at)
 #define UTF8_ENOUGH 4U
 
 /* Whether the first characters above 127, of which one starts at `at`, are UTF-8. */
-static int is_utf8(struct slice text, size_t at)
+static SMTPSTATUS_RARE int is_utf8(struct slice text, size_t at)
 {
     for (uint32_t i = 0; i < UTF8_ENOUGH && at < text.size; i++) {
         size_t size = utf8_size(text, at);
@@ -147,7 +147,7 @@ static int is_euc(struct slice text, size_t at)
 }
 
 /* Whether an escape sequence to kanji or katakana stands in the text. */
-static int has_kanji(struct slice text)
+static SMTPSTATUS_RARE int has_kanji(struct slice text)
 {
     for (size_t at = bytes_find(text.at, 0, text.size, '\x1b'); at + 2 < text.size;
          at = bytes_find(text.at, at + 1, text.size, '\x1b')) {

@@ -126,7 +126,7 @@ static int hex_byte(struct slice in, size_t at)
 }
 
 /* Puts what the "=" in front of `at` stands for: a byte, nothing at the end of a line, or itself. Returns where to go on. */
-static size_t put_escaped(struct slice in, size_t at, struct sink *sink)
+static SMTPSTATUS_RARE size_t put_escaped(struct slice in, size_t at, struct sink *sink)
 {
     int byte = hex_byte(in, at);
     if (byte >= 0) {
@@ -224,7 +224,7 @@ static size_t html_skip(struct slice in, size_t at, const char *closing)
     return at;
 }
 
-SMTPSTATUS_PRIVATE void decode_html(struct slice in, struct sink *sink)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink *sink)
 {
     size_t i = 0;
     while (i < in.size) {
@@ -280,7 +280,7 @@ struct encoded_word {
 };
 
 /* Reads the encoded word at `at`; returns where it ends, or 0. */
-static size_t read_encoded_word(struct slice in, size_t at, struct encoded_word *word)
+static SMTPSTATUS_RARE size_t read_encoded_word(struct slice in, size_t at, struct encoded_word *word)
 {
     if (at + 2 > in.size || in.at[at] != '=' || in.at[at + 1] != '?') {
         return 0;

@@ -157,7 +157,7 @@ static struct slice guess_address(const struct report *report, struct slice text
 }
 
 /* An address that a reply names, "550 5.1.1 <a@b>... User unknown": Exchange lists people by their names above it. */
-static struct slice replied_address(const struct report *report, struct slice text)
+static SMTPSTATUS_RARE struct slice replied_address(const struct report *report, struct slice text)
 {
     size_t at = 0;
     struct slice reader = address_of_field(fields_find(report->header, DSN_TO));
@@ -206,7 +206,8 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     return 1;
 }
 
-SMTPSTATUS_PRIVATE void fallback_note(const struct report *report, const struct level *level, struct fallback *fallback)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void fallback_note(const struct report *report, const struct level *level,
+                                                      struct fallback *fallback)
 {
     fallback->is_report =
         level->parts.status.body.at != NULL ||

@@ -36,7 +36,7 @@ static uint32_t saw_of(uint8_t token)
     }
 }
 
-static struct slice *recipient_place(struct recipient *recipient, uint8_t token)
+static SMTPSTATUS_RARE struct slice *recipient_place(struct recipient *recipient, uint8_t token)
 {
     switch (token) {
     case DSN_FINAL_RECIPIENT:

@@ -193,7 +193,7 @@ static void mark_auto_submitted(struct headers *headers, struct slice value)
     }
 }
 
-static void mark_precedence(struct headers *headers, struct slice value)
+static SMTPSTATUS_RARE void mark_precedence(struct headers *headers, struct slice value)
 {
     if (slice_starts(value, "auto_reply") || slice_starts(value, "auto-reply") || slice_starts(value, "autoreply")) {
         headers->marks |= MARK_AUTO_PRECEDENCE;

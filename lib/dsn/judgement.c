@@ -71,7 +71,7 @@ static struct slice inner_reply(struct slice words)
 }
 
 /* Decides between the diagnostic's enhanced code and the Status field's. */
-static void merge_codes(struct report *report, struct reading *reading)
+static SMTPSTATUS_RARE void merge_codes(struct report *report, struct reading *reading)
 {
     uint32_t field = report->status_field;
     uint32_t own = reading->enhanced_code;
@@ -188,7 +188,7 @@ static int is_action_disputed(const struct report *report, const struct verdict 
 }
 
 /* Takes a hard or block verdict back where the server goes on trying. */
-static void apply_action(struct report *report, struct status *status)
+static SMTPSTATUS_RARE void apply_action(struct report *report, struct status *status)
 {
     struct verdict *verdict = &status->verdict;
     uint32_t class_digit = CODE_CLASS(report->status_field);
@@ -233,7 +233,7 @@ SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
 }
 
 /* The recipient's message arrived: its codes are those that say so. */
-static void make_success(struct report *report, struct slice words)
+static SMTPSTATUS_RARE void make_success(struct report *report, struct slice words)
 {
     struct status *status = status_of(&report->status);
     make_fresh_status(report);

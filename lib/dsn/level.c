@@ -21,7 +21,7 @@ SMTPSTATUS_PRIVATE int level_brings_message(const struct level *level)
            (level->parts.returned.at != NULL || level->scan.returned.at != NULL);
 }
 
-SMTPSTATUS_PRIVATE uint32_t level_weigh(const struct level *level)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE uint32_t level_weigh(const struct level *level)
 {
     uint32_t marks = level->headers.marks;
     uint32_t weight = 0;
@@ -70,7 +70,7 @@ SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level)
             (level->scan.rows & ROW_BIT(ROW_AUTO)) != 0);
 }
 
-SMTPSTATUS_PRIVATE int level_is_discussed(const struct level *level)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int level_is_discussed(const struct level *level)
 {
     if ((level->headers.marks & MARK_FORWARDED) != 0 || level->headers.is_status) {
         return 0;
@@ -89,7 +89,7 @@ static int is_delayed(const struct level *level)
     return (level->scan.rows & ROW_BIT(ROW_DELAYED)) != 0 && (marks & MARK_SUBJECT) == 0;
 }
 
-SMTPSTATUS_PRIVATE uint8_t level_kind_of_prose(const struct level *level)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE uint8_t level_kind_of_prose(const struct level *level)
 {
     if (is_delayed(level)) {
         return SMTPSTATUS_KIND_DELAYED;

@@ -115,7 +115,7 @@ static void set_part(struct part *part, struct slice body, const struct walk *wa
 }
 
 /* Whether a text part behind the first holds the fields of a delivery report: mail clients rename them. */
-static int is_status_text(const struct walk *walk, struct slice body)
+static SMTPSTATUS_RARE int is_status_text(const struct walk *walk, struct slice body)
 {
     static const char names[][24] = {
         "reporting-mta:", "final-recipient:", "original-recipient:", "original-envelope-id:"};
@@ -203,7 +203,7 @@ static uint32_t find_boundary(struct walk *walk, struct slice line, size_t next,
 }
 
 /* Whether the part is a file with headers of the returned message, as some send them. */
-static int is_header_file(struct slice disposition, struct slice content_type)
+static SMTPSTATUS_RARE int is_header_file(struct slice disposition, struct slice content_type)
 {
     struct slice name = fields_parameter(disposition, "filename");
     if (name.at == NULL) {

@@ -84,7 +84,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
 }
 
 /* What a level's message holds of another message. */
-static struct slice inner_message(const struct report *report, const struct level *level)
+static SMTPSTATUS_RARE struct slice inner_message(const struct report *report, const struct level *level)
 {
     if (level->parts.returned.at != NULL && !level->parts.returned_encoded) {
         return level->parts.returned;

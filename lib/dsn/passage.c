@@ -122,7 +122,7 @@ SMTPSTATUS_PRIVATE size_t passage_end(struct slice text, size_t at, size_t limit
     return end < limit ? end : limit;
 }
 
-SMTPSTATUS_PRIVATE int passage_is_about(struct slice text, struct slice address)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int passage_is_about(struct slice text, struct slice address)
 {
     size_t at = 0;
     for (;;) {
@@ -133,7 +133,7 @@ SMTPSTATUS_PRIVATE int passage_is_about(struct slice text, struct slice address)
     }
 }
 
-SMTPSTATUS_PRIVATE struct slice passage_before(struct slice text, const struct prose_entry *entry)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE struct slice passage_before(struct slice text, const struct prose_entry *entry)
 {
     size_t from = entry->line > PASSAGE_MOST ? entry->line - PASSAGE_MOST : 0;
     if (entry->reason > from) {

@@ -206,7 +206,7 @@ static struct slice bracketed_address(struct slice text, struct slice name)
 #define PERSON_MOST 80U
 
 /* Whether [at, end) looks like a person's name: words of ASCII letters that do not start small. */
-static int is_person(struct slice text, size_t at, size_t end)
+static SMTPSTATUS_RARE int is_person(struct slice text, size_t at, size_t end)
 {
     int inside = 0;
     for (; at < end && !is_eight_bit(text.at[at]) && (inside || text.at[at] < 'a' || text.at[at] > 'z'); at++) {
@@ -238,7 +238,7 @@ static struct slice linked_address(struct slice text, size_t at, int first)
 }
 
 /* The address in a name of X.400, "c=us;a= ;p=firm;dda:SMTP=bob@example.net;", which may go on in the next line. */
-static struct slice x400_address(struct slice text, size_t at)
+static SMTPSTATUS_RARE struct slice x400_address(struct slice text, size_t at)
 {
     size_t limit = text.size - at > X400_MOST ? at + X400_MOST : text.size;
     if (limit - at < 3 || !is_alnum(text.at[at]) || text.at[at + 1] != '=') {
@@ -253,7 +253,7 @@ static struct slice x400_address(struct slice text, size_t at)
 }
 
 /* The offset behind a line's number, "1. " or "2) ", at `at`; else `at`. */
-static size_t skip_number(struct slice text, size_t at)
+static SMTPSTATUS_RARE size_t skip_number(struct slice text, size_t at)
 {
     size_t end = at;
     while (end < text.size && is_digit(text.at[end])) {

@@ -69,7 +69,7 @@ static struct slice find_transcript(struct slice text, size_t at, size_t limit, 
 }
 
 /* Behind the rest of the list: lines with the address of another recipient and nothing else. */
-static size_t list_end(struct slice text, size_t at, size_t limit, const struct prose_entry *entry)
+static SMTPSTATUS_RARE size_t list_end(struct slice text, size_t at, size_t limit, const struct prose_entry *entry)
 {
     size_t next = bytes_next_line(text.at, bytes_line_end(text.at, at, limit), limit);
     while (next < limit) {
@@ -130,7 +130,7 @@ static struct slice shared_reason(struct slice text, const struct prose_entry *e
 }
 
 /* The start of the run of lines that holds the entry, and no other address. */
-static size_t run_start(struct slice text, size_t at, struct slice address)
+static SMTPSTATUS_RARE size_t run_start(struct slice text, size_t at, struct slice address)
 {
     size_t lowest = at > PASSAGE_MOST ? at - PASSAGE_MOST : 0;
     while (at > lowest) {

@@ -99,7 +99,7 @@ int smtpstatus_report_kind(const smtpstatus_report *handle)
     return handle != NULL ? report_read(handle)->kind : SMTPSTATUS_KIND_OTHER;
 }
 
-const char *smtpstatus_report_dialect(const smtpstatus_report *handle)
+SMTPSTATUS_RARE const char *smtpstatus_report_dialect(const smtpstatus_report *handle)
 {
     const struct report *report = handle != NULL ? report_read(handle) : NULL;
     uint32_t dialect = report != NULL ? report->dialect : 0U;
@@ -320,7 +320,8 @@ static struct slice field_value(const struct report *report, const struct field_
     return slice_trim(value);
 }
 
-int smtpstatus_report_span(const smtpstatus_report *handle, int field, const char **data, size_t *length)
+SMTPSTATUS_RARE int smtpstatus_report_span(const smtpstatus_report *handle, int field, const char **data,
+                                           size_t *length)
 {
     const struct field_place *place = find_place(field);
     if (handle == NULL || place == NULL) {
@@ -348,7 +349,8 @@ static int is_unicode(const struct report *report, int field)
     return type.at != NULL && slice_is(type, "utf-8");
 }
 
-int smtpstatus_report_copy(const smtpstatus_report *handle, int field, char *buffer, size_t capacity, size_t *needed)
+SMTPSTATUS_RARE int smtpstatus_report_copy(const smtpstatus_report *handle, int field, char *buffer, size_t capacity,
+                                           size_t *needed)
 {
     const struct field_place *place = find_place(field);
     if (handle == NULL || place == NULL || (buffer == NULL && capacity > 0)) {
@@ -376,7 +378,7 @@ int smtpstatus_report_copy(const smtpstatus_report *handle, int field, char *buf
     return sink.size > capacity ? SMTPSTATUS_ERROR_BUFFER : SMTPSTATUS_OK;
 }
 
-int smtpstatus_report_time(const smtpstatus_report *handle, int field, int64_t *unix_seconds)
+SMTPSTATUS_RARE int smtpstatus_report_time(const smtpstatus_report *handle, int field, int64_t *unix_seconds)
 {
     int64_t seconds;
     const struct field_place *place = find_place(field);

@@ -27,7 +27,7 @@ SMTPSTATUS_PRIVATE uint32_t transcript_code(struct slice text, size_t at)
 }
 
 /* Whether what stands behind a reply's address is about that: "... User unknown", not ": Sender address rejected". */
-static int is_own_reply(struct slice text, size_t at, size_t end)
+static SMTPSTATUS_RARE int is_own_reply(struct slice text, size_t at, size_t end)
 {
     int dots = starts_with(text.at, at, end, "...");
     if (!dots && !starts_with(text.at, at, end, ":")) {
@@ -57,7 +57,7 @@ SMTPSTATUS_PRIVATE struct slice transcript_address(struct slice text, size_t at,
 }
 
 /* The lines at `at` that a transcript marks as answers, "<<< 550 ..."; at == NULL: none. */
-static struct slice find_answer(struct slice text, size_t at, size_t limit)
+static SMTPSTATUS_RARE struct slice find_answer(struct slice text, size_t at, size_t limit)
 {
     size_t from = bytes_next_line(text.at, bytes_line_end(text.at, at, limit), limit);
     size_t end = from;
@@ -78,7 +78,7 @@ static struct slice find_answer(struct slice text, size_t at, size_t limit)
 }
 
 /* The code that stands inside a line, as in "554 <a@b>... 550 Host unknown"; `stop` for none. */
-static size_t find_inner_code(struct slice text, size_t at, size_t stop)
+static SMTPSTATUS_RARE size_t find_inner_code(struct slice text, size_t at, size_t stop)
 {
     for (; at + 4 < stop; at++) {
         if ((text.at[at] == '4' || text.at[at] == '5') && text.at[at - 1] == ' ' && is_digit(text.at[at + 1]) &&
@@ -120,7 +120,8 @@ static int is_generic(struct slice text, size_t at, size_t end)
  * and what a program said in front of it. A host that refused all recipients answers DATA
  * with 503, which is no reason of the next one's.
  */
-static struct slice coded_reason(struct slice text, const struct prose_entry *entry, size_t line_end, size_t stop)
+static SMTPSTATUS_RARE struct slice coded_reason(struct slice text, const struct prose_entry *entry, size_t line_end,
+                                                 size_t stop)
 {
     size_t from = entry->line + entry->indent;
     if (entry->reason != 0) {
