@@ -97,6 +97,14 @@ static void add_command(const struct reading *reading, uint32_t command, struct 
     evidence->rule_source = SMTPSTATUS_EVIDENCE_COMMAND;
 }
 
+/* Apart, since the stack of a reply's judgement is full where own rules are looked for. */
+static SMTPSTATUS_APART void add_all_codes(const struct status *status, uint32_t command, struct evidence_set *set)
+{
+    add_enhanced_code(&status->reading, status->host_provider, set);
+    add_basic_code(&status->reading, set);
+    add_command(&status->reading, command, set);
+}
+
 #if SMTPSTATUS_TEXT
 /* Reads the words; returns the provider that is known from them or from the host. */
 static void add_text(const struct status *status, struct evidence_set *set, struct text_finding *finding)
@@ -164,9 +172,7 @@ int smtpstatus_classify(smtpstatus *handle)
     struct evidence_set set;
     clear(verdict, sizeof *verdict);
     clear(&set, sizeof set);
-    add_enhanced_code(reading, status->host_provider, &set);
-    add_basic_code(reading, &set);
-    add_command(reading, (uint32_t)smtpstatus_command(handle), &set);
+    add_all_codes(status, (uint32_t)smtpstatus_command(handle), &set);
     verdict->provider = status->host_provider;
 #if SMTPSTATUS_TEXT
     struct text_finding finding;

@@ -35,20 +35,22 @@
 #define memcmp(a, b, size) __builtin_memcmp(a, b, size)
 #endif
 
-/*
- * Keeps what is rarely needed out of the loops that call it, whose variables then stay in registers; the same, compiled
- * to be small, with all that only such functions call; and the reverse of both.
- */
+/* Keeps what is rarely needed out of the loops that call it, whose variables then stay in registers; and the reverse. */
 #if defined(__GNUC__)
 #define SMTPSTATUS_APART __attribute__((noinline))
-#define SMTPSTATUS_RARE __attribute__((cold))
 #define SMTPSTATUS_INLINE __attribute__((always_inline)) inline
 #define SMTPSTATUS_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #else
 #define SMTPSTATUS_APART
-#define SMTPSTATUS_RARE
 #define SMTPSTATUS_INLINE inline
 #define SMTPSTATUS_LIKELY(condition) (condition)
+#endif
+
+/* What takes no share of the time: compiled to be small, with all that only such functions call. */
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define SMTPSTATUS_RARE __attribute__((cold))
+#else
+#define SMTPSTATUS_RARE
 #endif
 
 /* The handle's storage is bytes to the caller and a struct to us. */

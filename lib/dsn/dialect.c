@@ -169,19 +169,19 @@ static inline uint32_t known_bytes(const struct dsn_row *row, const struct key *
 }
 
 /* The first row of the bucket with this hash that stands in the text. */
-static inline const struct dsn_row *match_bucket(struct slice text, size_t at, const uint16_t *buckets, uint32_t hash,
+static inline const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t table, uint32_t hash,
                                                  const struct key *key, uint32_t kinds, size_t *after)
 {
-    const struct dsn_row *row = &dsn_rows[buckets[hash >> DSN_TAG_BITS]];
+    const struct dsn_row *row = dsn_bucket_rows((table << DSN_BUCKET_BITS) + (hash >> DSN_TAG_BITS));
     for (;; row++) {
-        if (row->tag == (hash & ((1U << DSN_TAG_BITS) - 1U)) && (kinds >> row->kind & 1U) != 0) {
+        if (row->tag == (hash & ((1U << DSN_TAG_BITS) - 1U)) && (kinds >> dsn_row_kind(row) & 1U) != 0) {
             size_t stop = match_row(text, at, row, known_bytes(row, key));
             if (stop != 0) {
                 *after = stop;
                 return row;
             }
         }
-        if ((row->flags & DSN_ROW_LAST) != 0) {
+        if ((dsn_row_flags(row) & DSN_ROW_LAST) != 0) {
             return NULL;
         }
     }
@@ -191,9 +191,9 @@ static SMTPSTATUS_APART const struct dsn_row *match_key(struct slice text, size_
                                                         uint32_t kinds, size_t *after)
 {
     uint32_t hash = dsn_hash_long(key->head, key->tail, (kinds & ROW_IN_HEADER) != 0);
-    const struct dsn_row *row = match_bucket(text, at, dsn_buckets, hash, key, kinds, after);
+    const struct dsn_row *row = match_bucket(text, at, 0, hash, key, kinds, after);
     if (row == NULL) {
-        row = match_bucket(text, at, dsn_buckets + (1U << DSN_BUCKET_BITS), key->hash, key, kinds, after);
+        row = match_bucket(text, at, 1, key->hash, key, kinds, after);
     }
     return row;
 }

@@ -61,7 +61,7 @@ static SMTPSTATUS_APART const struct dsn_row *find_words(struct slice text, uint
     if (row != NULL) {
         *leads = at > 0 ? '\0' : after < text.size && text.at[after] == ':' ? ':' : '^';
     }
-    return row == NULL || row->kind != ROW_RECEIPT_SUBJECT || at == 0 ? row : NULL; /* "Must read: ..." */
+    return row == NULL || dsn_row_kind(row) != ROW_RECEIPT_SUBJECT || at == 0 ? row : NULL; /* "Must read: ..." */
 }
 
 /* Notes what the words of a header say. */
@@ -70,10 +70,10 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
     char leads;
     const struct dsn_row *row = find_words(text, kinds, &leads);
     if (row != NULL) {
-        if (row->kind == ROW_AUTO_SUBJECT && leads == ':') {
+        if (dsn_row_kind(row) == ROW_AUTO_SUBJECT && leads == ':') {
             headers->marks |= MARK_AUTO_HEADER; /* "Automatic reply: ..." */
         }
-        headers->marks |= mark_of_row[row->kind];
+        headers->marks |= mark_of_row[dsn_row_kind(row)];
         headers->dialect = headers->dialect != DIALECT_COMMON ? headers->dialect : row->dialect;
     }
 }

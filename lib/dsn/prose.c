@@ -73,10 +73,10 @@ static void widen(struct prose_range *range, size_t at)
 /* Notes where prose_next() must look for rows: `row` was found at `word`, and may hide a shorter one. */
 static void note_place(const struct dsn_row *row, size_t word, int first, struct prose_scan *scan)
 {
-    if ((row->flags & DSN_ROW_LEADS) != 0) {
+    if ((dsn_row_flags(row) & DSN_ROW_LEADS) != 0) {
         widen(&scan->leads, word);
     }
-    if (first && (row->flags & DSN_ROW_ANCHORED) != 0) {
+    if (first && (dsn_row_flags(row) & DSN_ROW_ANCHORED) != 0) {
         widen(&scan->anchored, word);
     }
 }
@@ -96,14 +96,14 @@ static int scan_words(struct slice text, size_t at, size_t end, struct prose_sca
             return 0;
         }
         note_place(row, word, word == at, scan);
-        if ((ROW_BIT(row->kind) & ROW_ANCHORED) != 0 && word != at) {
+        if ((ROW_BIT(dsn_row_kind(row)) & ROW_ANCHORED) != 0 && word != at) {
             continue;
         }
-        if (row->kind == ROW_END && (scan->rows & ROW_SAID) != 0) {
+        if (dsn_row_kind(row) == ROW_END && (scan->rows & ROW_SAID) != 0) {
             return 1;
         }
-        scan->rows |= ROW_BIT(row->kind);
-        if (row->kind == ROW_OPEN && scan->dialect == 0) {
+        scan->rows |= ROW_BIT(dsn_row_kind(row));
+        if (dsn_row_kind(row) == ROW_OPEN && scan->dialect == 0) {
             scan->dialect = row->dialect;
         }
     }
@@ -325,11 +325,11 @@ static int anchored_entry(struct slice text, struct prose_state *state, size_t s
     if (row == NULL) {
         return 0;
     }
-    if (row->kind == ROW_STOP) {
+    if (dsn_row_kind(row) == ROW_STOP) {
         state->in_list = 0;
-    } else if (row->kind == ROW_LABEL) {
+    } else if (dsn_row_kind(row) == ROW_LABEL) {
         return take_entry(entry, state, text, address_after(text, after), start, ROW_LABEL);
-    } else if (row->kind == ROW_COMMAND && !state->list_seen && is_refused(text, next)) {
+    } else if (dsn_row_kind(row) == ROW_COMMAND && !state->list_seen && is_refused(text, next)) {
         return take_entry(entry, state, text, address_after(text, after), start, ROW_COMMAND);
     }
     return 0;
@@ -345,9 +345,9 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
         if (row == NULL) {
             break;
         }
-        if (row->kind == ROW_REASON) {
+        if (dsn_row_kind(row) == ROW_REASON) {
             state->reason = after;
-        } else if (row->kind == ROW_LIST) {
+        } else if (dsn_row_kind(row) == ROW_LIST) {
             struct slice address = address_after(text, after);
             state->in_list = state->list_seen = state->first = 1;
             state->at = after > end ? after : state->at;

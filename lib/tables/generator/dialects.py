@@ -31,9 +31,9 @@ NO_KIND = 31  # nobody asks for it
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
 FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
 
-BUCKET_BITS = 11
-HEAD_BITS = 13
-TAG_BITS = 16
+BUCKET_BITS = 9
+HEAD_BITS = 14
+TAG_BITS = 8
 LONG_ROW = 14
 FIELD_BITS = 8
 LONGEST_ROW = 120
@@ -113,18 +113,47 @@ def array(kind, name, size, numbers):
     return f"SMTPSTATUS_PRIVATE const {kind} {name}[{size}] = {{\n" + "\n".join(lines) + "\n};\n"
 
 
+def chain_texts(texts):
+    """Chains of texts by their numbers; those that share most bytes, as end and as start, follow each other."""
+    behind, starts_with, ends_with = {}, {}, {}  # of each chain's last its first, of its first its last
+    starts_with.update((number, number) for number in range(len(texts)))
+    ends_with.update(starts_with)
+    for size in range(max(map(len, texts)) - 1, 0, -1):
+        starts = {}
+        for number in ends_with:
+            if len(texts[number]) > size:
+                starts.setdefault(texts[number][:size], []).append(number)
+        for last in list(starts_with):
+            other = next((number for number in starts.get(texts[last][-size:], []) if number != starts_with[last]), None)
+            if len(texts[last]) > size and other is not None:
+                starts[texts[last][-size:]].remove(other)
+                behind[last], first, end = other, starts_with.pop(last), ends_with.pop(other)
+                starts_with[end], ends_with[first] = first, end
+    for number in ends_with:
+        chain = [number]
+        while chain[-1] in behind:
+            chain.append(behind[chain[-1]])
+        yield chain
+
+
 class Pool:
-    """Texts one after the other; one that is part of another is stored once."""
+    """Texts one after the other; what ends as another starts stands there once, as does what is part of another."""
 
-    def __init__(self):
+    def __init__(self, texts):
+        whole, apart = b"", []
+        for text in sorted(set(texts), key=lambda text: (-len(text), text)):
+            if text not in whole:
+                apart.append(text)
+                whole += text + b"\n"
         self.data = b"\0"
+        for chain in chain_texts(apart):
+            for text in (apart[number] for number in chain):
+                shared = next(size for size in range(len(text), -1, -1) if self.data.endswith(text[:size]))
+                self.data += text[shared:]
+        self.data += bytes(8)  # the library reads eight bytes of a text at once
 
-    def add(self, text):
-        at = self.data.find(text)
-        if at < 0:
-            at = len(self.data)
-            self.data += text
-        return at
+    def __getitem__(self, text):
+        return self.data.index(text)
 
 
 def place_fields(rows):
@@ -173,29 +202,25 @@ def flags_of(text, kinds):
 
 def row_line(texts, kind, text, dialect, flags):
     tag = place_of(kind, text)[1]
-    return f"    {{{texts.add(text) if text else 0}, {tag}, {len(text)}, {kind}, {dialect}, {flags}}},\n"
+    return f"    {{{texts[text] if text else 0}, {tag}, {len(text)}, {kind | flags << 5}, {dialect}}},\n"
 
 
 def emit(fields, names, rows, out):
-    texts, field_texts = Pool(), Pool()
-    for _, text, _ in sorted(rows, key=lambda row: -len(row[1])):
-        texts.add(text)
-    dialects = [texts.add(name.encode() + b"\0") for name in names]
-    texts.data += bytes(8)  # the library reads eight bytes of a row at once
+    names = [name.encode() + b"\0" for name in names]
+    texts, field_texts = Pool([text for _, text, _ in rows] + names), Pool([row["name"].encode() for row in fields])
     buckets, ordered, kinds = {}, [(NO_KIND, b"", 0, LAST)], {}
     for kind, text, dialect in rows:
         kinds.setdefault(text, set()).add(ROW_KINDS[kind])
         buckets.setdefault(place_of(kind, text)[0], []).append((kind, text, dialect))
-    heads = [0] * (2 << BUCKET_BITS)
+    places = [0] * (2 << BUCKET_BITS)
     for bucket, members in sorted(buckets.items()):
-        heads[bucket] = len(ordered)
+        places[bucket] = len(ordered)
         members.sort(key=lambda row: (-len(row[1]), row[1], row[0]))
         ordered += [(k, t, d, flags_of(t, kinds) | LAST * (i + 1 == len(members))) for i, (k, t, d) in enumerate(members)]
     multiplier, table = place_fields(fields)
     slots = ["{0, 0, 0}" if row is None else
-             f"{{{field_texts.add(row['name'].encode())}, {len(row['name'])}, DSN_{row['token'].upper()}}}"
+             f"{{{field_texts[row['name'].encode()]}, {len(row['name'])}, DSN_{row['token'].upper()}}}"
              for row in table]
-    field_texts.data += bytes(8)  # as above
     sizes = {"DSN_FIELD_HASH": f"0x{multiplier:X}U", "DSN_FIELD_BITS": f"{FIELD_BITS}U",
              "DSN_FIELD_TEXTS": len(field_texts.data), "DSN_BUCKET_BITS": f"{BUCKET_BITS}U",
              "DSN_HEAD_BITS": f"{HEAD_BITS}U",
@@ -211,12 +236,12 @@ def emit(fields, names, rows, out):
              array("uint8_t", "dsn_field_heads", "32", place_heads(fields)),
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
              array("uint8_t", "dsn_heads", "(1U << DSN_HEAD_BITS) / 8", mark_heads(rows)),
-             array("uint16_t", "dsn_buckets", "2U << DSN_BUCKET_BITS", heads),
+             array("uint16_t", "dsn_buckets", "2U << DSN_BUCKET_BITS", places),
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
              "".join(row_line(texts, *row) for row in ordered) +
              "};\n",
              array("char", "dsn_texts", "DSN_TEXTS", [str(b) if b < 128 else f"'\\x{b:02X}'" for b in texts.data]),
-             array("uint16_t", "dsn_dialects", "DSN_DIALECTS", dialects),
+             array("uint16_t", "dsn_dialects", "DSN_DIALECTS", [texts[name] for name in names]),
              charset_tables]
     (out / "dsn_tables.c").write_text("\n".join(parts))
 
