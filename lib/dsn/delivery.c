@@ -91,13 +91,18 @@ SMTPSTATUS_PRIVATE int delivery_open_prose(struct report *report, const struct l
     return 1;
 }
 
-/* Whether a returned message has none of these marks, and its headers are not cut off. */
+/*
+ * Whether a returned message has none of these marks, and its headers are not cut off; whom it is from says
+ * enough when it is not asked for a mailing list.
+ */
 static int is_message_without(struct slice message, uint32_t marks)
 {
     struct headers inner;
     headers_read(message, &inner);
     headers_mark(&inner);
-    return inner.body.size != 0 && (inner.marks & marks) == 0;
+    int from = (marks & MARK_LIST) == 0 && inner.from.at != NULL &&
+               inner.from.at + inner.from.size < message.at + message.size;
+    return (inner.body.size != 0 || from) && (inner.marks & marks) == 0;
 }
 
 /* Whether the report's text is the last of the message: nothing shows that it is all there. */

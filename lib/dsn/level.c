@@ -27,6 +27,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE uint32_t level_weigh(const struct level *leve
     uint32_t weight = 0;
     int bare = level->headers.block.size == 0; /* only a body: nothing speaks against its words */
     weight += bare || (marks & (MARK_DAEMON | MARK_NULL_PATH | MARK_BOUNCE_BOX)) != 0 ? 2U : 0U;
+    weight += !bare && level->headers.from.at == NULL ? 1U : 0U; /* people's mail says who wrote it */
     weight += (marks & MARK_MAILER) != 0 ? 1U : 0U;
     weight += (marks & MARK_REPORT_TYPE) != 0 ? 2U : 0U;
     weight += (marks & MARK_SUBJECT) != 0 ? 1U : 0U;

@@ -104,9 +104,17 @@ struct walk {
     int entered;               /* a part of the innermost multipart was seen */
 };
 
+/* A text behind HTML says the same in plain words, unless it is so short that it is a footer that was added. */
+#define FOOTER_MOST 1024U
+
+static int is_plain_form(const struct part *part, struct slice body, const struct walk *walk)
+{
+    return part->html && walk->part_type == PART_TEXT && (body.size > FOOTER_MOST || 4 * body.size >= part->body.size);
+}
+
 static void set_part(struct part *part, struct slice body, const struct walk *walk)
 {
-    if (part->body.at == NULL || (part->html && walk->part_type == PART_TEXT)) {
+    if (part->body.at == NULL || is_plain_form(part, body, walk)) {
         part->body = body;
         part->encoding = walk->part_encoding;
         part->charset = charset_of(fields_parameter(walk->content_type, "charset"));

@@ -69,6 +69,14 @@ static const struct kind_case kinds[] = {
     {"a return path to somebody", "Return-Path: <x@y>\n" PERSON "Subject: Hello\n\n550 no bert@example.org here\n",
      "other "},
 
+    {"no sender",
+     "To: jo@example.com\nSubject: Undelivered mail\n\nThis is the mail system at host mx.\n\n"
+     "<anna@example.org>: no\n",
+     "bounce anna@example.org"},
+    {"no sender, and another subject",
+     "To: jo@example.com\nSubject: Hello\n\nThis is the mail system at host mx.\n\n"
+     "<anna@example.org>: no\n",
+     "other "},
     {"a mail system's own sentence", POSTMASTER "Subject: Hello\n\nIt could not be delivered to anna@example.org.\n",
      "bounce anna@example.org"},
     {"a program's own sentence",
@@ -238,6 +246,12 @@ static const struct kind_case kinds[] = {
          "text/html") "<p>This is the mail system at host mx.</p><p>&lt;bert@example.org&gt;: User "
                       "unknown</p>\n" PART("text/plain") BOUNCED "--c--\n",
      "bounce anna@example.org"},
+    {"HTML, then a footer",
+     DAEMON "Subject: Undelivered mail\n" MIXED PART(
+         "text/html") "<p>This is the mail system at host mx.</p>"
+                      "<p>&lt;bert@example.org&gt;: User unknown</p><p>There is no such user, as far as we can "
+                      "see.</p>\n" PART("text/plain") "\nScanned by Example\n--c--\n",
+     "bounce bert@example.org"},
     {"text, then HTML",
      DAEMON "Subject: Undelivered mail\n" MIXED PART("text/plain")
          BOUNCED PART("text/html") "<p>This is the mail system at host mx.</p><p>&lt;bert@example.org&gt;: User "
@@ -300,6 +314,18 @@ static const struct kind_case kinds[] = {
     {"... and fields of the message first",
      DAEMON "Subject: Hello\n" MIXED "--c\nContent-Type: message/delivery-status\n" FIELDS "--c--\n",
      "bounce anna@example.org"},
+    {"a returned message of headers alone",
+     DAEMON "Subject: Undelivered mail\n\nSorry, anna@example.org is not a valid address.\n\n"
+            "----- Original message -----\nFrom: jo@example.com\nTo: x\n",
+     "bounce anna@example.org"},
+    {"... that are cut off",
+     DAEMON "Subject: Undelivered mail\n\nSorry, anna@example.org is not a valid address.\n\n"
+            "----- Original message -----\nFrom: jo@example.com",
+     "other "},
+    {"... that do not say whom it is from",
+     DAEMON "Subject: Undelivered mail\n\nSorry, anna@example.org is not a valid address.\n\n"
+            "----- Original message -----\nTo: x\n",
+     "other "},
     {"a message that ends at the boundary around it",
      PERSON "Subject: Fwd\n" MIXED "--c\nContent-Type: message/rfc822\n\n" DAEMON
             "Subject: Undelivered mail\n\nIt failed for recipient:\nanna@example.org\n--c\n\nbert@example.org\n--c--\n",
@@ -325,6 +351,17 @@ static void test_kind(void **state)
 {
     const struct kind_case *item = *state;
     check_kind(item->message, strlen(item->message), item->expected);
+}
+
+/* HTML with much around its words, then the same in plain ones. */
+static void test_much_html(void **state)
+{
+    (void)state;
+    char message[MOST];
+    int size = snprintf(
+        message, sizeof message, "%s%8192s\n<p>&lt;bert@example.org&gt;: User unknown</p>\n%s%1024s\n%s--c--\n",
+        DAEMON "Subject: Undelivered mail\n" MIXED PART("text/html") "<p>", "", PART("text/plain"), "", BOUNCED);
+    check_kind(message, (size_t)size, "bounce anna@example.org");
 }
 
 /* Reports inside of forwarded messages, up to four deep. */
@@ -380,6 +417,7 @@ int main(void)
     size_t count = 0;
     if (reads_text()) {
         ADD_CASES(tests, &count, kinds, test_kind);
+        ADD(tests, &count, test_much_html);
         ADD(tests, &count, test_forwarded);
         ADD(tests, &count, test_nested);
         ADD(tests, &count, test_long_from);
