@@ -3,6 +3,7 @@
 STEM_BUCKET_BITS = 9
 SEEDS = 1024
 FILL = 0.96  # of the slots; more makes seeds hard to find
+MORE_SLOTS = 8  # where no seed fits
 MASK = (1 << 64) - 1
 
 
@@ -22,11 +23,18 @@ def slot_of(value, seed, slots):
 
 def place_words(entries):
     """A perfect hash of (word, symbol): (seeds, fingerprints with symbols)."""
-    slots = int(len(entries) / FILL) + 1
     buckets = [[] for _ in range(SEEDS)]
     for word, symbol in entries:
         value = word_hash(word)
         buckets[value % SEEDS].append((value, symbol))
+    slots, placed = int(len(entries) / FILL) + 1, None
+    while placed is None:
+        placed, slots = place_buckets(buckets, slots), slots + MORE_SLOTS
+    return placed
+
+
+def place_buckets(buckets, slots):
+    """The same in so many slots; None where a bucket finds no seed."""
     seeds, words, taken = [0] * SEEDS, [0] * slots, [False] * slots
     for number in sorted(range(SEEDS), key=lambda n: (-len(buckets[n]), n)):
         for seed in range((1 << 16) - 1, 0, -1):
@@ -34,7 +42,7 @@ def place_words(entries):
             if len(set(places)) == len(places) and not any(taken[place] for place in places):
                 break
         else:
-            raise SystemExit("no seed fits; lower FILL")
+            return None
         seeds[number] = seed
         for place, (value, symbol) in zip(places, buckets[number]):
             taken[place], words[place] = True, value >> 32 ^ symbol
