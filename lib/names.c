@@ -5,22 +5,33 @@
  */
 #include "codes.h"
 
-static const char *name_in(uint32_t first, uint32_t last, uint32_t value)
+static uint32_t value_at(const struct table_name_run *run, uint32_t place)
 {
-    for (uint32_t i = first; i < last; i++) {
-        if (table_names[i].value == value) {
-            return table_text(table_names[i].name);
+    uint32_t number = (uint32_t)run->first + place;
+    return run->bits ? 1U << number : number;
+}
+
+/* The name of a value in the runs of an enum. */
+static SMTPSTATUS_RARE SMTPSTATUS_APART const char *name_in(uint32_t first, uint32_t last, uint32_t value)
+{
+    for (const struct table_name_run *run = &table_name_runs[first]; run < &table_name_runs[last]; run++) {
+        for (uint32_t i = 0; run->start + i < run[1].start; i++) {
+            if (value_at(run, i) == value) {
+                return table_text(table_names[run->start + i]);
+            }
         }
     }
     return "invalid";
 }
 
-/* The value of a lower-case name, any case; -1 when there is none. */
-static SMTPSTATUS_RARE SMTPSTATUS_APART int value_in(uint32_t first, uint32_t last, const char *name, size_t length)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int value_of_name(uint32_t first, uint32_t last, const char *data, size_t start,
+                                                     size_t end)
 {
-    for (uint32_t i = first; i < last; i++) {
-        if (same_word(name, 0, length, table_text(table_names[i].name))) {
-            return (int)table_names[i].value;
+    for (const struct table_name_run *run = &table_name_runs[first]; run < &table_name_runs[last]; run++) {
+        for (uint32_t i = 0; run->start + i < run[1].start; i++) {
+            if (same_word(data, start, end, table_text(table_names[run->start + i]))) {
+                return (int)value_at(run, i);
+            }
         }
     }
     return -1;
@@ -153,17 +164,17 @@ const char *smtpstatus_rules_condition_name(int condition)
 
 const char *smtpstatus_rules_flaw_name(int flaw)
 {
-    return name_in(TABLE_NAMES_RULES_FLAW, TABLE_NAMES_END, (uint32_t)flaw);
+    return name_in(TABLE_NAMES_RULES_FLAW, TABLE_NAME_RUNS, (uint32_t)flaw);
 }
 
 int smtpstatus_vocabulary_value(const char *name, size_t length)
 {
-    return name == NULL ? -1 : value_in(TABLE_NAMES_VOCABULARY, TABLE_NAMES_RULES_CONDITION, name, length);
+    return name == NULL ? -1 : value_of_name(TABLE_NAMES_VOCABULARY, TABLE_NAMES_RULES_CONDITION, name, 0, length);
 }
 
 int smtpstatus_category_value(const char *name, size_t length)
 {
-    return name == NULL ? -1 : value_in(TABLE_NAMES_CATEGORY, TABLE_NAMES_OUTCOME, name, length);
+    return name == NULL ? -1 : value_of_name(TABLE_NAMES_CATEGORY, TABLE_NAMES_OUTCOME, name, 0, length);
 }
 
 SMTPSTATUS_RARE int smtpstatus_command_value(const char *name, size_t length)
@@ -180,7 +191,7 @@ SMTPSTATUS_RARE int smtpstatus_command_value(const char *name, size_t length)
     if (same_word(name, 0, length, "rcpt to")) {
         return SMTPSTATUS_COMMAND_RCPT;
     }
-    return value_in(TABLE_NAMES_COMMAND, TABLE_NAMES_PART, name, length);
+    return value_of_name(TABLE_NAMES_COMMAND, TABLE_NAMES_PART, name, 0, length);
 }
 
 int smtpstatus_provider_at(size_t index)

@@ -152,6 +152,7 @@
 #define table_host_buckets smtpstatus_private_table_host_buckets
 #define table_hosts smtpstatus_private_table_hosts
 #define table_list_heads smtpstatus_private_table_list_heads
+#define table_name_runs smtpstatus_private_table_name_runs
 #define table_names smtpstatus_private_table_names
 #define table_outputs smtpstatus_private_table_outputs
 #define table_phrase_kinds smtpstatus_private_table_phrase_kinds
@@ -187,6 +188,7 @@
 #define transcript_address smtpstatus_private_transcript_address
 #define transcript_code smtpstatus_private_transcript_code
 #define transcript_reason smtpstatus_private_transcript_reason
+#define value_of_name smtpstatus_private_value_of_name
 #define window_fill smtpstatus_private_window_fill
 #define window_find smtpstatus_private_window_find
 

@@ -203,15 +203,19 @@ static int read_priority(struct rules_build *build)
 
 /* ------------------------------------------------------------------ conditions */
 
+/* The value that the names of an enum have for the token, or -1. */
+static int named(const struct rules_reader *reader, uint32_t first, uint32_t last)
+{
+    return reader->kind == RULE_TOKEN_WORD
+               ? value_of_name(first, last, reader->text, reader->span.start, reader->span.end)
+               : -1;
+}
+
 /* The condition of a keyword, 0 for none. */
 static uint32_t condition_of(const struct rules_reader *reader)
 {
-    for (uint32_t i = TABLE_NAMES_RULES_CONDITION; i < TABLE_NAMES_RULES_FLAW; i++) {
-        if (rules_is(reader, table_text(table_names[i].name))) {
-            return table_names[i].value;
-        }
-    }
-    return 0;
+    int condition = named(reader, TABLE_NAMES_RULES_CONDITION, TABLE_NAMES_RULES_FLAW);
+    return condition > 0 ? (uint32_t)condition : 0;
 }
 
 static uint8_t field_of(const struct rules_build *build, const struct rule_value *value)
@@ -317,17 +321,6 @@ static int read_condition(struct rules_build *build)
 }
 
 /* ------------------------------------------------------------------ results */
-
-/* The value that a table of names has for the token, or -1. */
-static int named(const struct rules_reader *reader, uint32_t first, uint32_t last)
-{
-    for (uint32_t i = first; i < last; i++) {
-        if (rules_is(reader, table_text(table_names[i].name))) {
-            return (int)table_names[i].value;
-        }
-    }
-    return -1;
-}
 
 static int is_failure_category(int category)
 {

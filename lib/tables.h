@@ -76,12 +76,16 @@ struct table_host {
 extern SMTPSTATUS_PRIVATE const uint16_t table_host_buckets[TABLE_HOST_BUCKETS + 1];
 extern SMTPSTATUS_PRIVATE const struct table_host table_hosts[TABLE_HOSTS];
 
-/* Names of enum values: one list of all enums, TABLE_NAMES_... says where each starts. */
-struct table_name {
-    uint32_t value;
-    uint16_t name;
+/* Names of enum values, all enums one behind the other, in the order of their values. */
+extern SMTPSTATUS_PRIVATE const uint16_t table_names[TABLE_NAMES];
+
+/* Values without holes between them; the runs of an enum start at TABLE_NAMES_... */
+struct table_name_run {
+    uint16_t start; /* in table_names; the next run says where it ends */
+    int8_t first;   /* of the values; of bits the place of the first one */
+    uint8_t bits;   /* 1: the values are single bits */
 };
-extern SMTPSTATUS_PRIVATE const struct table_name table_names[TABLE_NAMES];
+extern SMTPSTATUS_PRIVATE const struct table_name_run table_name_runs[TABLE_NAME_RUNS + 1];
 
 /* What other vocabularies call a category, ascending by category; of one category the special rows first. */
 #define TABLE_WHEN_DEFERRED 1U

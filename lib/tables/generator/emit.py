@@ -17,6 +17,7 @@ REPLY_ROWS, ENHANCED_ROWS = range(200, 600), [s * 1000 + d for s in range(8) for
 NAMED_ENUMS = ["category", "outcome", "bounce", "action", "scope", "impact", "command", "part", "option", "input",
                "feature", "anomaly", "evidence", "conflict", "policy_option", "schedule", "retry", "retry_reason", "event",
                "history_field", "decision", "decision_reason", "result", "vocabulary", "rules_condition", "rules_flaw"]
+BIT_ENUMS = {"input", "feature", "anomaly", "evidence", "conflict"}
 SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 16, "day": 32, "passing": 64}
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
@@ -179,13 +180,24 @@ class Writer:
         out.append(number_array("uint16_t", "table_host_buckets", "TABLE_HOST_BUCKETS + 1", starts))
         out.append(struct_array("table_host", "table_hosts", "TABLE_HOSTS", [
             (strings[host], len(host), number) for _, host, number in hosts]))
-        names = []
+        return out + self.names() + self.vocabularies()
+
+    def names(self):
+        """The names of each enum in the order of its values, and where these run on without holes."""
+        names, runs = [], []
         for enum in NAMED_ENUMS:
-            self.sizes[f"NAMES_{enum.upper()}"] = len(names)
-            names += [(f"{value & 0xFFFFFFFF}U", strings[name]) for name, value in enums[enum].items()]
-        self.sizes["NAMES"] = self.sizes["NAMES_END"] = len(names)
-        out.append(struct_array("table_name", "table_names", "TABLE_NAMES", names))
-        return out + self.vocabularies()
+            self.sizes[f"NAMES_{enum.upper()}"] = len(runs)
+            values, bits = self.tables.enums[enum], int(enum in BIT_ENUMS)
+            before = None
+            for name, value in sorted(values.items(), key=lambda item: item[1]):
+                value = value.bit_length() - 1 if bits else value
+                if before is None or value != before + 1:
+                    runs.append((len(names), value, bits))
+                names.append(self.strings[name])
+                before = value
+        self.sizes.update(NAMES=len(names), NAME_RUNS=len(runs))
+        return [number_array("uint16_t", "table_names", "TABLE_NAMES", names),
+                struct_array("table_name_run", "table_name_runs", "TABLE_NAME_RUNS + 1", [*runs, (len(names), 0, 0)])]
 
     def vocabularies(self):
         """Rows in the order of the categories, in each the special before the general."""
