@@ -372,13 +372,27 @@ static int share_file(uint32_t phrase, uint32_t other)
     return one->provider == two->provider && (one->provider != 0 || one->category == two->category);
 }
 
+/* How many lines a phrase is below the one before it in its file. */
+static uint32_t lines_below(uint32_t phrase)
+{
+    uint32_t lines = table_phrases[phrase] >> TABLE_PHRASE_KIND_BITS;
+    uint32_t far = 0;
+    if (lines != 0) {
+        return lines;
+    }
+    while (table_far_phrases[far] != phrase) {
+        far++;
+    }
+    return table_far_lines[far];
+}
+
 /* The line of a phrase in its file, which few ask for: it is counted. */
 static uint32_t line_of(uint32_t phrase)
 {
-    uint32_t line = table_phrase_lines[phrase];
+    uint32_t line = lines_below(phrase);
     while (phrase > 0 && share_file(phrase, phrase - 1)) {
         phrase--;
-        line += table_phrase_lines[phrase];
+        line += lines_below(phrase);
     }
     return line;
 }

@@ -133,7 +133,7 @@ static int make_room(struct phrase_matcher *matcher, const struct phrase_hit *hi
 static inline void write_hit(const struct phrase_matcher *matcher, struct phrase_hit *hit, uint32_t number,
                              uint32_t has_gap, size_t start, uint32_t first, size_t end)
 {
-    uint32_t kind = table_phrases[number];
+    uint32_t kind = table_kind_number(number);
     hit->span.start = start;
     hit->span.end = end;
     hit->phrase = (uint16_t)number;

@@ -150,14 +150,28 @@ struct table_phrase_kind {
     uint8_t flags;
     uint8_t provider; /* 0: of phrases/, else of providers/ */
 };
-extern SMTPSTATUS_PRIVATE const uint16_t table_phrases[TABLE_PHRASES]; /* their kinds; file by file */
-extern SMTPSTATUS_PRIVATE const uint8_t
-    table_phrase_lines[TABLE_PHRASES]; /* how many below the one before it in its file */
 extern SMTPSTATUS_PRIVATE const struct table_phrase_kind table_phrase_kinds[TABLE_PHRASE_KINDS];
+
+/*
+ * Of each phrase, file by file: its kind, counted from the least of its group, and how many lines it is below
+ * the one before it in its file. Where these are 0, table_far_phrases has its number and table_far_lines the lines.
+ */
+#define TABLE_PHRASE_GROUP 16U /* phrases */
+#define TABLE_PHRASE_KIND_BITS 5U
+extern SMTPSTATUS_PRIVATE const uint8_t table_phrases[TABLE_PHRASES];
+extern SMTPSTATUS_PRIVATE const uint16_t table_group_kinds[TABLE_PHRASES / TABLE_PHRASE_GROUP + 1];
+extern SMTPSTATUS_PRIVATE const uint16_t table_far_phrases[TABLE_FAR_PHRASES];
+extern SMTPSTATUS_PRIVATE const uint8_t table_far_lines[TABLE_FAR_PHRASES];
+
+static inline uint32_t table_kind_number(uint32_t phrase)
+{
+    uint32_t kind = table_phrases[phrase] & ((1U << TABLE_PHRASE_KIND_BITS) - 1U);
+    return table_group_kinds[phrase / TABLE_PHRASE_GROUP] + kind;
+}
 
 static inline const struct table_phrase_kind *table_phrase_kind_of(uint32_t phrase)
 {
-    return &table_phrase_kinds[table_phrases[phrase]];
+    return &table_phrase_kinds[table_kind_number(phrase)];
 }
 
 /*

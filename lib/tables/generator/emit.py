@@ -22,6 +22,7 @@ SYMBOL_FLAGS = {"dnsbl_label": 1, "wait": 2, "second": 4, "minute": 8, "hour": 1
 EIGHT_BIT = "".join(map(chr, range(128, 256)))
 OUTPUT_KINDS = {"phrase": 0, "prefix": 0x8000}
 OUTPUT_MORE = 0x4000
+PHRASE_GROUP, KIND_BITS = 16, 5
 # What stands before a list of outputs: lib/tables.h: TABLE_OUTPUT_...
 OUTPUT_HEARS, OUTPUT_OPENS, OUTPUT_LAST = 1, 2, 0x8000
 OUTPUT_FIRST_CLASS, OUTPUT_CLASSES, OUTPUT_CLASS_SHIFT = 2, 14, 8
@@ -250,7 +251,7 @@ class Writer:
 
     def phrases(self):
         """The phrases; what many of them have in common stands once, in table_phrase_kinds."""
-        tables, kinds, rows = self.tables, {}, []
+        tables, kinds, numbers, rows = self.tables, [], {}, []
         categories = self.category | SPECIAL_CATEGORIES
         for phrase in tables.phrases:
             flags = self.flags(phrase.strength, phrase.bounce)
@@ -260,12 +261,22 @@ class Writer:
             subject, _, detail = phrase.enhanced.partition(".")
             enhanced = int(subject) * 1000 + int(detail) if detail else 0
             kind = (enhanced, categories[phrase.category], flags, tables.provider_number[phrase.provider or "-"])
-            rows.append(kinds.setdefault(kind, len(kinds)))
+            if numbers.get(kind, -PHRASE_GROUP - 1) < len(kinds) - PHRASE_GROUP:
+                numbers[kind] = len(kinds)  # once more, where it is too far from the others of a group
+                kinds.append(kind)
+            rows.append(numbers[kind])
         lines = [phrase.line - (before.line if before and before.path == phrase.path else 0)
                  for before, phrase in zip([None, *tables.phrases], tables.phrases)]
-        self.sizes.update(PHRASES=len(rows), PHRASE_KINDS=len(kinds))
-        return [number_array("uint16_t", "table_phrases", "TABLE_PHRASES", rows),
-                number_array("uint8_t", "table_phrase_lines", "TABLE_PHRASES", lines),
+        groups = [min(rows[start:start + PHRASE_GROUP]) for start in range(0, len(rows), PHRASE_GROUP)]
+        near = [lines_below if lines_below >> (8 - KIND_BITS) == 0 else 0 for lines_below in lines]
+        far = [number for number, lines_below in enumerate(near) if lines_below == 0]
+        self.sizes.update(PHRASES=len(rows), PHRASE_KINDS=len(kinds), FAR_PHRASES=len(far))
+        return [number_array("uint8_t", "table_phrases", "TABLE_PHRASES", [
+                    kind - groups[number // PHRASE_GROUP] | near[number] << KIND_BITS for number, kind in enumerate(rows)]),
+                number_array("uint16_t", "table_group_kinds", "TABLE_PHRASES / TABLE_PHRASE_GROUP + 1",
+                             groups if len(rows) % PHRASE_GROUP else [*groups, 0]),
+                number_array("uint16_t", "table_far_phrases", "TABLE_FAR_PHRASES", far),
+                number_array("uint8_t", "table_far_lines", "TABLE_FAR_PHRASES", [lines[number] for number in far]),
                 struct_array("table_phrase_kind", "table_phrase_kinds", "TABLE_PHRASE_KINDS", kinds)]
 
     @staticmethod
