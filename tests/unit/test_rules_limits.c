@@ -196,6 +196,24 @@ static void test_many_of_one_phrase(void **state)
     }
 }
 
+/* Fewer of them, which are looked at together. */
+static void test_some_of_one_phrase(void **state)
+{
+    static char text[1U << 16];
+    size_t length = 0;
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        length += (size_t)sprintf(text + length, "rule r%d ; code 5.1.%d ; phrase \"zebra\" => leave\n", i, i);
+    }
+    struct compiled compiled = compile(text);
+    for (uint32_t i = 0; i < 1000; i += 9) {
+        char reply[64];
+        snprintf(reply, sizeof reply, "550 5.1.%u A zebra crossing the street", i);
+        assert_int_equal(matched_of(&compiled, reply), i);
+    }
+    drop(&compiled);
+}
+
 /* Rules whose only condition are words; the first one of those that are there speaks. */
 static void test_many_phrases(void **state)
 {
@@ -424,6 +442,7 @@ int main(void)
         ADD_CASES(tests, &count, word_cases, test_text);
         ADD_CASES(tests, &count, word_cover_cases, test_cover);
         ADD(tests, &count, test_many_of_one_phrase);
+        ADD(tests, &count, test_some_of_one_phrase);
         ADD(tests, &count, test_many_phrases);
         ADD(tests, &count, test_crowd);
         ADD(tests, &count, test_no_crowd);

@@ -29,7 +29,7 @@ static void test_code_spans(void **state)
 {
     (void)state;
     smtpstatus status;
-    struct compiled compiled = compile("rule r ; code 5.7.9 5.7.8 555 => bounce block");
+    struct compiled compiled = compile("rule r ; code 5.7.9 551 5.7.8 555 => bounce block");
     judge_text(&status, compiled.rules, NULL, "555 5.7.8 no");
     check_span(&status, SMTPSTATUS_PART_MATCH, "5.7.8");
     judge_text(&status, compiled.rules, NULL, "555 5.7.7 no");
