@@ -300,7 +300,7 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
     size_t end = at;
     uint8_t last = DSN_OTHER;
     while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
-        if (result == FIELDS_FIELD && field.token != DSN_OTHER) {
+        if (field.token != DSN_OTHER) {
             struct slice *place = header_place(headers, field.token);
             if (place != NULL && place->at == NULL) {
                 *place = field.value;

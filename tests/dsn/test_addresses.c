@@ -54,6 +54,11 @@ static const struct address_case addresses[] = {
     {"the next right behind one", IN_HEADER, "anna@example.org+bert@example.net",
      "anna@example.org / +bert@example.net"},
     {"UTF-8 of the least bytes", IN_HEADER, "\xC3\x80nna@b\xC3\x80.example", "\xC3\x80nna@b\xC3\x80.example"},
+    {"the same with all letters in another case", IN_HEADER,
+     "abcdefghijklmnopqrstuvwxyz@example.org ABCDEFGHIJKLMNOPQRSTUVWXYZ@EXAMPLE.ORG",
+     "abcdefghijklmnopqrstuvwxyz@example.org"},
+    {"marks that differ as letters of another case do", IN_HEADER, "^anna~{b@example.org ~anna^{b@example.org",
+     "^anna~{b@example.org / ~anna^{b@example.org"},
     {"the same in another case", IN_HEADER, "anna@example.org ANNA@example.ORG", "anna@example.org"},
 
     /* in a sentence, behind marks of all sorts; otherwise the first address of the text is guessed */

@@ -46,6 +46,7 @@ static const struct kind_case kinds[] = {
     {"a mail system with a reply", POSTMASTER "Subject: Hello\n\n550 no anna@example.org here\n",
      "bounce anna@example.org"},
     {"a mail system without a reply", POSTMASTER "Subject: Hello\n\nanna@example.org was rejected by us\n", "other "},
+    {"a mail system with two digits", POSTMASTER "Subject: Hello\n\n50x no anna@example.org here\n", "other "},
     {"a mail system with a code at the very end", POSTMASTER "Subject: Hello\n\nanna@example.org\n550-", "other "},
     {"a mail system with a reply at the very end", POSTMASTER "Subject: Hello\n\nanna@example.org\n550-x",
      "bounce anna@example.org"},
@@ -294,6 +295,14 @@ static const struct kind_case kinds[] = {
      PERSON "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=c\n\n"
             "--c\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Rcpt-To: a\n\n--c--\n",
      "feedback a"},
+    {"fields of nobody around a report",
+     DAEMON "Subject: Undelivered mail\n" MIXED PART(
+         "message/delivery-status") "Reporting-MTA: dns; mx.example.net\n\n"
+                                    "X-Comment: as long as the fields of a report, so that nobody would be found "
+                                    "behind as many bytes of those\n\n" PART("message/rfc822") DAEMON
+     "Content-Type: multipart/mixed; boundary=d\n\n--d\n"
+     "Content-Type: message/delivery-status\n\n" FIELDS "\n--d--\n--c--\n",
+     "bounce anna@example.org"},
     {"another boundary than the header's",
      DAEMON "Subject: Undelivered mail\n" MIXED "--d\nContent-Type: text/plain\n" BOUNCED "--d--\n",
      "bounce anna@example.org"},

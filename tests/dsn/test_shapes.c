@@ -198,6 +198,9 @@ static const struct shape shapes[] = {
      HEADERS "Content-Type: charset=iso-8859-2\n\nThis is the mail system at host mx.example.net.\n\n"
              "<anna@example.org>: skrzynka pe\xB3na\n",
      "anna@example.org mailbox_full skrzynka pełna / "},
+    {"parameters in a line that is not folded",
+     HEADERS "Content-Type: text/plain;\ncharset=iso-8859-2\n\n<anna@example.org>: skrzynka pe\xB3na\n",
+     "anna@example.org mailbox_full skrzynka pe\xC5\x82na / "},
     {"parameters behind one without a name",
      HEADERS "Content-Type: =a; b=c;charset=iso-8859-2\n\nThis is the mail system at host mx.example.net.\n\n"
              "<anna@example.org>: skrzynka pe\xB3na\n",

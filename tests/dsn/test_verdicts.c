@@ -33,6 +33,10 @@ static const struct verdict_case verdicts[] = {
      "X-Failed-Recipients: anna@example.org\n" HEADERS "\nhost mx-1.example.org said: 550 5.1.1 User unknown\n", "ahc",
      "anna@example.org mx-1.example.org user_unknown"},
 
+    {"a host without a domain",
+     "X-Failed-Recipients: anna@example.org\n" HEADERS "\nhost mx said: 550 5.1.1 User unknown\n", "ahc",
+     "anna@example.org - user_unknown"},
+
     /* messages that tell of no delivery */
     {"an automatic answer", BY_ANNA "Auto-Submitted: auto-replied\nSubject: Hello\n\nI am away.\n", OF_MESSAGE,
      "auto_reply anna@example.org auto_reply auto_reply accepted none none recipient none 95 - -"},
@@ -144,6 +148,8 @@ static const struct verdict_case verdicts[] = {
     {"... that say no more",
      SINGLE("Action: failed\nDiagnostic-Code: x-local; nothing at all: anna 554 Service unavailable"), "rw",
      "554 Service unavailable"},
+    {"... of a reply of nothing but a code", SINGLE("Action: failed\nDiagnostic-Code: x-local; rejected anna: 550 x"),
+     "wcg", "x mailbox_unavailable 35"},
     {"... of a reply that is a success",
      SINGLE("Action: failed\nDiagnostic-Code: x-local; nothing at all: anna 250 ok"), "r", "0"},
     {"... and of one that says enough",
