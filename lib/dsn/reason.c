@@ -273,7 +273,7 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
 SMTPSTATUS_PRIVATE struct slice reason_of_entry(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     struct slice reason = without_marks(find_reason(text, entry, limit));
-    if (entry->row == ROW_LIST && (reason.at == NULL || !passage_has_code(reason))) {
+    if (entry->row == ROW_LIST && !passage_has_code(reason)) {
         struct slice diagnosis = find_diagnosis(text, entry);
         return diagnosis.at != NULL ? diagnosis : reason;
     }
