@@ -241,17 +241,17 @@ BLOCK_INLINE uint32_t portable_gaps(const char *p)
     return block_gather(block_half_gaps(p)) | block_gather(block_half_gaps(p + 8)) << 8;
 }
 
-BLOCK_INLINE uint64_t block_half_odd(const char *p)
+BLOCK_INLINE uint64_t block_half_name_ends(const char *p)
 {
     uint64_t value = block_load(p);
     uint64_t low = value & ~BLOCK_HIGHS;
-    return ~block_range(low, '!', '~') | value | block_is(value, '_');
+    return ~block_range(low, '!', '~') | value | block_is(value, '_') | block_is(value, ':');
 }
 
-/* Bytes that cannot stand in a field's name, and "_". */
-BLOCK_INLINE uint32_t portable_odd(const char *p)
+/* Bytes that end a field's name or cannot stand in it, and "_". */
+BLOCK_INLINE uint32_t portable_name_ends(const char *p)
 {
-    return block_gather(block_half_odd(p)) | block_gather(block_half_odd(p + 8)) << 8;
+    return block_gather(block_half_name_ends(p)) | block_gather(block_half_name_ends(p + 8)) << 8;
 }
 
 #endif

@@ -96,11 +96,11 @@ BLOCK_INLINE uint32_t sse2_gaps(const char *p)
     return sse2_gather((sse2_block)((sse2_bytes)sse2_load(p) <= sse2_number('(')));
 }
 
-BLOCK_INLINE uint32_t sse2_odd(const char *p)
+BLOCK_INLINE uint32_t sse2_name_ends(const char *p)
 {
     sse2_bytes bytes = (sse2_bytes)sse2_load(p);
-    return sse2_gather(
-        (sse2_block)((bytes <= sse2_number(' ')) | (bytes >= sse2_number(0x7F)) | (bytes == sse2_number('_'))));
+    return sse2_gather((sse2_block)((bytes <= sse2_number(' ')) | (bytes >= sse2_number(0x7F)) |
+                                    (bytes == sse2_number('_')) | (bytes == sse2_number(':'))));
 }
 
 #endif

@@ -36,14 +36,12 @@ SMTPSTATUS_PRIVATE int same_word(const char *data, size_t at, size_t end, const 
     return at == end && *word == '\0';
 }
 
-SMTPSTATUS_PRIVATE int starts_with(const char *data, size_t at, size_t end, const char *word)
+SMTPSTATUS_PRIVATE int goes_on_with(const char *data, size_t at, size_t end, const char *word)
 {
-    size_t i = 0;
-    while (word[i] != '\0') {
-        if (at + i >= end || to_lower(data[at + i]) != word[i]) {
+    for (; *word != '\0'; at++, word++) {
+        if (at >= end || to_lower(data[at]) != *word) {
             return 0;
         }
-        i++;
     }
     return 1;
 }

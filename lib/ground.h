@@ -178,8 +178,14 @@ static inline void clear(void *to, size_t size)
 #endif
 }
 
-/* Whether the bytes [at, end) start with the lower-case ASCII text `word`, any case. */
-SMTPSTATUS_PRIVATE int starts_with(const char *data, size_t at, size_t end, const char *word);
+/* Whether the bytes [at, end) start with the lower-case ASCII text `word`, any case; it may be empty. */
+SMTPSTATUS_PRIVATE int goes_on_with(const char *data, size_t at, size_t end, const char *word);
+
+/* The same for a word that is not empty. Most words differ in their first letter: no call for those. */
+static inline int starts_with(const char *data, size_t at, size_t end, const char *word)
+{
+    return at < end && to_lower(data[at]) == word[0] && goes_on_with(data, at + 1, end, word + 1);
+}
 
 /* Whether [at, end), any case, is the lower-case ASCII text `word` and nothing more. */
 SMTPSTATUS_PRIVATE int same_word(const char *data, size_t at, size_t end, const char *word);

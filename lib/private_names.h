@@ -47,6 +47,7 @@
 #define dsn_dialects smtpstatus_private_dsn_dialects
 #define dsn_field_heads smtpstatus_private_dsn_field_heads
 #define dsn_field_names smtpstatus_private_dsn_field_names
+#define dsn_field_slots smtpstatus_private_dsn_field_slots
 #define dsn_field_texts smtpstatus_private_dsn_field_texts
 #define dsn_heads smtpstatus_private_dsn_heads
 #define dsn_rows smtpstatus_private_dsn_rows
@@ -67,6 +68,7 @@
 #define folding_fold smtpstatus_private_folding_fold
 #define folding_read_any smtpstatus_private_folding_read_any
 #define folding_read_word smtpstatus_private_folding_read_word
+#define goes_on_with smtpstatus_private_goes_on_with
 #define groups_action smtpstatus_private_groups_action
 #define groups_extent smtpstatus_private_groups_extent
 #define groups_kind smtpstatus_private_groups_kind
@@ -134,7 +136,6 @@
 #define slab_add smtpstatus_private_slab_add
 #define slab_close_field smtpstatus_private_slab_close_field
 #define slab_start smtpstatus_private_slab_start
-#define starts_with smtpstatus_private_starts_with
 #define table_advice smtpstatus_private_table_advice
 #define table_categories smtpstatus_private_table_categories
 #define table_category_texts smtpstatus_private_table_category_texts

@@ -5,7 +5,6 @@
  */
 #include "bytes.h"
 
-BLOCK_ADAPTED(lines)
 BLOCK_ADAPTED(dash_lines)
 
 SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end)

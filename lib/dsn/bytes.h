@@ -72,6 +72,21 @@ static inline int slice_same(struct slice a, struct slice b)
 /* The offset of the first CR or LF in [at, end), or `end`. */
 SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end);
 
+BLOCK_ADAPTED(lines)
+
+/* The same, without a call for lines of less than 64 bytes: for the loops that go from line to line. */
+static inline size_t bytes_near_line_end(const char *data, size_t at, size_t end)
+{
+    if (SMTPSTATUS_LIKELY(end - at >= WIDE_BLOCK)) {
+        uint64_t bits = block_bits(lines_of_block, '\n', data, at, end);
+        if (bits != 0) {
+            return at + block_first_bit_of_64(bits);
+        }
+        at += WIDE_BLOCK;
+    }
+    return bytes_line_end(data, at, end);
+}
+
 /* The offset of the first byte `c` in [at, end), or `end`. */
 SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, char c);
 

@@ -15,10 +15,13 @@
 /* Whom a report is about stands at its start. */
 #define GUESS_MOST 8192U
 
-/* The kind of a delivery report. */
+/* The kind of a delivery report, whose first recipient is read. */
 static uint8_t kind_of_groups(const struct report *report, struct level *level)
 {
-    int kind = groups_kind(report->groups);
+    int kind = groups_action(report->current.action);
+    if (kind != SMTPSTATUS_KIND_BOUNCE) { /* which goes before all that others may say */
+        kind = groups_kind(report->groups);
+    }
     if (kind == SMTPSTATUS_KIND_OTHER) {
         headers_mark(&level->headers);
         kind = (level->headers.marks & MARK_DELAYED) != 0     ? SMTPSTATUS_KIND_DELAYED

@@ -26,78 +26,69 @@ static int is_name(struct slice name, const char *known)
     return 1;
 }
 
-/* Where the search for a name in the table starts. */
-static inline uint32_t name_slot(unsigned char first, unsigned char middle, unsigned char last, size_t size)
+/* Up to eight bytes of a name from `at` on, as they count in the table. */
+static uint64_t name_bytes(struct slice name, size_t at)
 {
-    uint32_t key = first | (uint32_t)middle << 8 | (uint32_t)last << 16 | (uint32_t)size << 24;
-    return (key * DSN_FIELD_HASH) >> (32U - DSN_FIELD_BITS);
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < 8 && at + i < name.size; i++) {
+        bytes |= (uint64_t)name_byte(name.at[at + i]) << (8 * i);
+    }
+    return bytes;
 }
-
-#define NEXT_SLOT(slot) (((slot) + 1) & ((1U << DSN_FIELD_BITS) - 1))
 
 /* The token of a name; DSN_OTHER when the table does not have it. */
 static uint8_t name_token(struct slice name)
 {
-    uint32_t slot = name_slot(name_byte(name.at[0]), name_byte(name.at[name.size / 2]),
-                              name_byte(name.at[name.size - 1]), name.size);
-    for (; dsn_field_names[slot].token != DSN_OTHER; slot = NEXT_SLOT(slot)) {
-        const struct dsn_field_name *known = &dsn_field_names[slot];
-        if (known->size == name.size && is_name(name, dsn_field_texts + known->text)) {
-            return known->token;
-        }
-    }
-    return DSN_OTHER;
+    const struct dsn_field_name *known =
+        dsn_likely_name(name_bytes(name, 0), name_bytes(name, name.size < 8 ? 0 : name.size - 8), name.size);
+    return known->size == name.size && is_name(name, dsn_field_texts + known->text) ? known->token : (uint8_t)DSN_OTHER;
 }
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 
-/* Whether the name is a known one; it has no "_" and no blanks, and seven bytes behind it may be read. */
-static inline int is_plain_name(struct slice name, const char *known)
+/* Eight bytes of a name in lower case: all that names are made of has bit 5 then. */
+static inline uint64_t lower_name(const char *name)
 {
-    const uint64_t lower = 0x2020202020202020U; /* all that names are made of has this bit when in lower case */
-    size_t last = name.size < 8 ? 0 : name.size - 8;
-    uint64_t other =
-        ((load8(name.at) | lower) ^ load8(known)) | ((load8(name.at + last) | lower) ^ load8(known + last));
-    for (size_t i = 8; i < last; i += 8) {
-        other |= (load8(name.at + i) | lower) ^ load8(known + i);
-    }
-    return other << (name.size < 8 ? 64 - 8 * name.size : 0) == 0;
+    return load8(name) | 0x2020202020202020U;
 }
 
-/* name_token() for such names. */
-static uint8_t plain_name_token(struct slice name)
+/*
+ * name_token() for names of up to 31 bytes without "_" and blanks; at least eight bytes may be
+ * read. No branch depends on the name, as nobody can guess which one comes next.
+ */
+static inline uint8_t plain_name_token(struct slice name)
 {
-    uint32_t slot = name_slot((unsigned char)name.at[0] | 0x20, (unsigned char)name.at[name.size / 2] | 0x20,
-                              (unsigned char)name.at[name.size - 1] | 0x20, name.size);
-    for (; dsn_field_names[slot].token != DSN_OTHER; slot = NEXT_SLOT(slot)) {
-        const struct dsn_field_name *known = &dsn_field_names[slot];
-        if (known->size == name.size && is_plain_name(name, dsn_field_texts + known->text)) {
-            return known->token;
-        }
-    }
-    return DSN_OTHER;
+    uint64_t whole = ~(uint64_t)0 >> (name.size < 8 ? 64 - 8 * name.size : 0);
+    size_t last = name.size < 8 ? 0 : name.size - 8;
+    size_t second = last < 8 ? last : 8;
+    size_t third = last < 16 ? last : 16;
+    uint64_t head = lower_name(name.at) & whole;
+    uint64_t tail = lower_name(name.at + last) & whole;
+    const struct dsn_field_name *entry = dsn_likely_name(head, tail, name.size);
+    const char *known = dsn_field_texts + entry->text;
+    uint64_t other = head ^ (load8(known) & whole);
+    other |= tail ^ (load8(known + last) & whole);
+    other |= (lower_name(name.at + second) ^ load8(known + second)) & whole;
+    other |= (lower_name(name.at + third) ^ load8(known + third)) & whole;
+    other |= entry->size ^ name.size;
+    return other == 0 ? entry->token : (uint8_t)DSN_OTHER;
 }
 
 /* What a line at data[0..31] starts with: the name's length, 0 for none, or SIZE_MAX for "look closer". */
 static inline size_t quick_name_size(const char *data, uint8_t *token)
 {
-    uint32_t odd = BLOCK_FUNCTION(odd)(data);
-    uint32_t colons = BLOCK_FUNCTION(byte)(data, ':');
-    size_t at = 0;
-    if (colons == 0 && odd == 0) {
-        at = BLOCK_SIZE;
-        colons = BLOCK_FUNCTION(byte)(data + at, ':');
-        odd = BLOCK_FUNCTION(odd)(data + at);
-    }
-    if (colons == 0 || (odd & (colons - 1) & ~colons) != 0) {
+    uint32_t ends = BLOCK_FUNCTION(name_ends)(data) | BLOCK_FUNCTION(name_ends)(data + BLOCK_SIZE) << BLOCK_SIZE;
+    if (ends == 0) {
         return SIZE_MAX;
     }
-    size_t colon = at + block_first_bit(colons);
-    if (colon == 0) {
-        return 0;
+    size_t size = block_first_bit(ends);
+    if (data[size] != ':') {
+        return SIZE_MAX;
     }
-    *token = plain_name_token(slice_of(data, colon));
-    return colon;
+    if (size > 0) {
+        *token = plain_name_token(slice_of(data, size));
+    }
+    return size;
 }
 
 #endif
@@ -136,6 +127,10 @@ static SMTPSTATUS_APART size_t name_size(struct slice line, uint8_t *token)
 static SMTPSTATUS_APART int is_folded(struct slice text, size_t at)
 {
     size_t i = at;
+    if (SMTPSTATUS_LIKELY(text.size - at >= BLOCK_SIZE)) { /* most are indented by blanks, or by one tab */
+        uint32_t other = ~BLOCK_FUNCTION(byte)(text.at + at, ' ') & ((1U << BLOCK_SIZE) - 1U);
+        i += other != 0 ? block_first_bit(other) : BLOCK_SIZE;
+    }
     while (i < text.size && is_blank(text.at[i])) {
         i++;
     }
@@ -157,7 +152,9 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at,
     if (start >= text.size) {
         return FIELDS_END;
     }
-    out->line = bytes_line(text, at);
+    size_t end = bytes_near_line_end(text.at, start, text.size);
+    out->line = slice_part(text, start, end);
+    *at = bytes_next_line(text.at, end, text.size);
     out->token = DSN_OTHER;
     if (out->line.size == 0 || (out->line.at[0] <= ' ' && bytes_is_blank(out->line))) {
         return FIELDS_BLANK;
@@ -198,7 +195,7 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read_header(struct slice text, size
     size_t next = *at;
     while (next < text.size && !is_known_head(text, next) && text.at[next] > ' ') {
         do {
-            next = bytes_next_line(text.at, bytes_line_end(text.at, next, text.size), text.size);
+            next = bytes_next_line(text.at, bytes_near_line_end(text.at, next, text.size), text.size);
         } while (next < text.size && is_blank(text.at[next]) && is_folded(text, next));
         *at = next;
     }

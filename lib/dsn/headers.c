@@ -166,11 +166,17 @@ static int is_bounce_box(struct slice to)
     return 0;
 }
 
+/* The colon of such a lead stands there at the latest. */
+#define LEAD_LAST 4U
+
 /* The marks of a subject that says that it is an answer or a forwarded message. */
 static uint32_t marks_of_lead(struct slice subject)
 {
     static const char answers[][6] = {"re:", "aw:", "sv:", "antw:"};
     static const char forwards[][6] = {"fw:", "fwd:", "wg:", "tr:", "rv:"};
+    if (subject.size >= 8 && skip_to(subject.at, 0, 8, ':') > LEAD_LAST) {
+        return 0;
+    }
     for (size_t k = 0; k < sizeof answers / sizeof answers[0]; k++) {
         if (slice_starts(subject, answers[k])) {
             return MARK_REPLY;
@@ -200,63 +206,41 @@ static SMTPSTATUS_RARE void mark_precedence(struct headers *headers, struct slic
     }
 }
 
-/* Takes one header that says something by being there. */
-static void take_mark(struct headers *headers, const struct field *field)
-{
-    switch (field->token) {
-    case DSN_AUTO_SUBMITTED:
-        mark_auto_submitted(headers, field->value);
-        break;
-    case DSN_AUTO_MARK:
-        headers->marks |= MARK_AUTO_HEADER;
-        break;
-    case DSN_AUTO_SUPPRESS:
-        headers->marks |= MARK_SUPPRESS;
-        break;
-    case DSN_CHALLENGE_MARK:
-        headers->marks |= MARK_CHALLENGE;
-        break;
-    case DSN_PRECEDENCE:
-        mark_precedence(headers, field->value);
-        break;
-    case DSN_LIST_ID:
-    case DSN_LIST_MARK:
-        headers->marks |= MARK_LIST;
-        break;
-    case DSN_IN_REPLY_TO:
-        headers->marks |= MARK_REPLY;
-        break;
-    case DSN_FINAL_RECIPIENT:
-    case DSN_REPORTING_MTA:
-        headers->is_status = 1;
-        break;
-    default:
-        break;
-    }
-}
+/* What headers say by being there. */
+static const uint32_t mark_of_field[DSN_FIELDS] = {
+    [DSN_AUTO_MARK] = MARK_AUTO_HEADER, [DSN_AUTO_SUPPRESS] = MARK_SUPPRESS, [DSN_CHALLENGE_MARK] = MARK_CHALLENGE,
+    [DSN_LIST_ID] = MARK_LIST,          [DSN_LIST_MARK] = MARK_LIST,         [DSN_IN_REPLY_TO] = MARK_REPLY,
+};
 
-/* Where a header whose first value counts is kept; NULL for others. */
-static struct slice *header_place(struct headers *headers, uint8_t token)
+#define PLACE_OF(member)                                                                                               \
+    (offsetof(struct headers, member) - offsetof(struct headers, values)) / sizeof(struct slice) + 1
+
+/* Where a header whose first value counts is kept among `values`, counted from 1; 0 for others. */
+static const uint8_t place_of_field[DSN_FIELDS] = {
+    [DSN_FROM] = PLACE_OF(from),
+    [DSN_TO] = PLACE_OF(to),
+    [DSN_SUBJECT] = PLACE_OF(subject),
+    [DSN_X_MAILER] = PLACE_OF(mailer),
+    [DSN_RETURN_PATH] = PLACE_OF(return_path),
+    [DSN_CONTENT_TYPE] = PLACE_OF(content_type),
+    [DSN_TRANSFER_ENCODING] = PLACE_OF(transfer_encoding),
+    [DSN_X_FAILED] = PLACE_OF(failed),
+};
+
+/* Takes a header. Most are values to keep; looked up, they leave nothing to guess for the processor. */
+static void take_header(struct headers *headers, const struct field *field)
 {
-    switch (token) {
-    case DSN_FROM:
-        return &headers->from;
-    case DSN_TO:
-        return &headers->to;
-    case DSN_SUBJECT:
-        return &headers->subject;
-    case DSN_X_MAILER:
-        return &headers->mailer;
-    case DSN_RETURN_PATH:
-        return &headers->return_path;
-    case DSN_CONTENT_TYPE:
-        return &headers->content_type;
-    case DSN_TRANSFER_ENCODING:
-        return &headers->transfer_encoding;
-    case DSN_X_FAILED:
-        return &headers->failed;
-    default:
-        return NULL;
+    uint32_t place = place_of_field[field->token];
+    headers->marks |= mark_of_field[field->token];
+    if (place != 0) {
+        struct slice *value = &headers->values[place - 1];
+        *value = value->at == NULL ? field->value : *value;
+    } else if (field->token == DSN_AUTO_SUBMITTED) {
+        mark_auto_submitted(headers, field->value);
+    } else if (field->token == DSN_PRECEDENCE) {
+        mark_precedence(headers, field->value);
+    } else if (field->token == DSN_FINAL_RECIPIENT || field->token == DSN_REPORTING_MTA) {
+        headers->is_status = 1;
     }
 }
 
@@ -301,11 +285,7 @@ SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *heade
     uint8_t last = DSN_OTHER;
     while (result == FIELDS_FIELD || result == FIELDS_TEXT) {
         if (field.token != DSN_OTHER) {
-            struct slice *place = header_place(headers, field.token);
-            if (place != NULL && place->at == NULL) {
-                *place = field.value;
-            }
-            take_mark(headers, &field);
+            take_header(headers, &field);
         } else if (result == FIELDS_TEXT && last == DSN_CONTENT_TYPE) {
             headers->content_type = fields_extend(headers->content_type, field.line);
         }

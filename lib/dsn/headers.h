@@ -37,7 +37,12 @@ enum header_mark {
 struct headers {
     struct slice block; /* the header fields */
     struct slice body;  /* what follows them */
-    struct slice mailer, from, to, subject, return_path, content_type, transfer_encoding, failed;
+    union {
+        struct {
+            struct slice mailer, from, to, subject, return_path, content_type, transfer_encoding, failed;
+        };
+        struct slice values[8]; /* the same ones, by number */
+    };
     uint32_t marks;   /* bits of enum header_mark */
     uint32_t dialect; /* that X-Mailer, From or Subject name; DIALECT_COMMON for none */
     int is_marked;    /* marks and dialect are complete */

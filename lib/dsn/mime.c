@@ -42,20 +42,18 @@ static const struct part_name message_names[] = {
 static const struct part_name text_names[] = {
     {"rfc822", PART_RETURNED},
     {"html", PART_HTML},
-    {"", PART_TEXT},
 };
 
-/* The type that one of `count` names gives to what stands at `at`; PART_OTHER for none. */
-static uint8_t find_type(const struct part_name *names, size_t count, struct slice content_type, size_t at)
+/* The type that one of `count` names gives to what stands at `at`; `other` where none does. */
+static uint8_t find_type(const struct part_name *names, size_t count, struct slice content_type, size_t at,
+                         uint8_t other)
 {
-    char first = at < content_type.size ? to_lower(content_type.at[at]) : '\0';
     for (size_t k = 0; k < count; k++) {
-        char known = names[k].name[0];
-        if ((known == first || known == '\0') && starts_with(content_type.at, at, content_type.size, names[k].name)) {
+        if (starts_with(content_type.at, at, content_type.size, names[k].name)) {
             return names[k].type;
         }
     }
-    return PART_OTHER;
+    return other;
 }
 
 static uint8_t type_of(struct slice content_type)
@@ -66,7 +64,7 @@ static uint8_t type_of(struct slice content_type)
     switch (content_type.size > 4 ? to_lower(content_type.at[4]) : '\0') {
     case '/':
         if (slice_starts(content_type, "text/")) {
-            return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5);
+            return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5, PART_TEXT);
         }
         break;
     case 'i':
@@ -76,7 +74,8 @@ static uint8_t type_of(struct slice content_type)
         break;
     case 'a':
         if (slice_starts(content_type, "message/")) {
-            return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8);
+            return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8,
+                             PART_OTHER);
         }
         break;
     default:

@@ -10,13 +10,25 @@
 
 #include "dsn_sizes.h" /* generated */
 
-/* Field names in a hash table with linear probing; token 0 marks a free slot. */
+/* Field names, each with a slot of its own in a hash table; name 0, of no bytes, stands for none. */
 struct dsn_field_name {
     uint16_t text;
     uint8_t size;
     uint8_t token; /* enum dsn_field */
 };
-extern SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_FIELD_BITS];
+extern SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[DSN_FIELD_NAMES];
+extern SMTPSTATUS_PRIVATE const uint8_t dsn_field_slots[1U << DSN_FIELD_BITS];
+
+/*
+ * The one name that may be that of `size` bytes with these first and last eight bytes, little-endian,
+ * in lower case. A shorter one has its bytes in both.
+ */
+static inline const struct dsn_field_name *dsn_likely_name(uint64_t head, uint64_t tail, size_t size)
+{
+    uint64_t key = (head ^ tail << 1) + size;
+    return &dsn_field_names[dsn_field_slots[(key * DSN_FIELD_HASH) >> (64U - DSN_FIELD_BITS)]];
+}
+
 extern SMTPSTATUS_PRIVATE const char dsn_field_texts[DSN_FIELD_TEXTS];
 
 /* A bit for each hash of the first four bytes of a name that message headers are read for. */

@@ -35,10 +35,10 @@ static int is_word_byte(const char *p)
     return (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || (*p & 0x80) != 0;
 }
 
-static int is_odd_byte(const char *p)
+static int is_name_end_byte(const char *p)
 {
     unsigned char c = (unsigned char)*p;
-    return c <= ' ' || c >= 0x7F || c == '_';
+    return c <= ' ' || c >= 0x7F || c == '_' || c == ':';
 }
 
 static int is_digit_byte(const char *p)
@@ -85,7 +85,7 @@ static const struct {
     {is_colon_byte, portable_colons, OF_MACHINE(colons)},
     {is_dash_line_byte, portable_dash_lines, OF_MACHINE(dash_lines)},
     {is_word_byte, portable_words, OF_MACHINE(words)},
-    {is_odd_byte, portable_odd, OF_MACHINE(odd)},
+    {is_name_end_byte, portable_name_ends, OF_MACHINE(name_ends)},
     {is_digit_byte, portable_digits, OF_MACHINE(digits)},
     {is_gap_byte, portable_gaps, OF_MACHINE(gaps)},
 };

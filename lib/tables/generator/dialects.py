@@ -35,7 +35,7 @@ BUCKET_BITS = 9
 HEAD_BITS = 14
 TAG_BITS = 8
 LONG_ROW = 14
-FIELD_BITS = 8
+FIELD_BITS = 9
 LONGEST_ROW = 120
 
 
@@ -156,21 +156,27 @@ class Pool:
         return self.data.index(text)
 
 
+def key_of_field(name):
+    """As dsn_likely_name() of lib/dsn/tables.h: from a name's first and last eight bytes and its length."""
+    head = int.from_bytes(name[:8], "little")
+    tail = int.from_bytes(name[-8:], "little") if len(name) >= 8 else head
+    return (head ^ tail << 1) + len(name)
+
+
 def place_fields(rows):
-    """The hash table of the field names: [(row or None)]."""
-    slots = 1 << FIELD_BITS
-    for multiplier in range(0x9E3779B1, 0x9E3779B1 + 4000, 2):
-        table, clashes = [None] * slots, 0
-        for row in rows:
-            name = row["name"].encode()
-            key = name[0] | name[len(name) // 2] << 8 | name[-1] << 16 | len(name) << 24
-            slot = (key * multiplier & 0xFFFFFFFF) >> (32 - FIELD_BITS)
-            while table[slot]:
-                slot, clashes = (slot + 1) % slots, clashes + 1
-            table[slot] = row
-        if clashes <= 4:
-            break
-    return multiplier, table
+    """A multiplier that gives each name a slot of its own, and the slots: 0 or the number of a name, from 1."""
+    multiplier = 0x9E3779B97F4A7C15
+    for _ in range(100000):
+        slots = [0] * (1 << FIELD_BITS)
+        for number, row in enumerate(rows, 1):
+            slot = (key_of_field(row["name"].encode()) * multiplier & 0xFFFFFFFFFFFFFFFF) >> (64 - FIELD_BITS)
+            if slots[slot]:
+                break
+            slots[slot] = number
+        else:
+            return multiplier, slots
+        multiplier = multiplier * 0x5851F42D4C957F2D + 2 & 0xFFFFFFFFFFFFFFFF | 1
+    sys.exit("no multiplier gives each field name a slot of its own: raise FIELD_BITS")
 
 
 def place_heads(rows):
@@ -217,13 +223,13 @@ def emit(fields, names, rows, out):
         places[bucket] = len(ordered)
         members.sort(key=lambda row: (-len(row[1]), row[1], row[0]))
         ordered += [(k, t, d, flags_of(t, kinds) | LAST * (i + 1 == len(members))) for i, (k, t, d) in enumerate(members)]
-    multiplier, table = place_fields(fields)
-    slots = ["{0, 0, 0}" if row is None else
-             f"{{{field_texts[row['name'].encode()]}, {len(row['name'])}, DSN_{row['token'].upper()}}}"
-             for row in table]
+    multiplier, slots = place_fields(fields)
+    field_names = ["{0, 0, 0}"] + [
+        f"{{{field_texts[row['name'].encode()]}, {len(row['name'])}, DSN_{row['token'].upper()}}}" for row in fields]
+    field_texts.data += bytes(24)  # 32 bytes of these
     sizes = {"DSN_FIELD_HASH": f"0x{multiplier:X}U", "DSN_FIELD_BITS": f"{FIELD_BITS}U",
-             "DSN_FIELD_TEXTS": len(field_texts.data), "DSN_BUCKET_BITS": f"{BUCKET_BITS}U",
-             "DSN_HEAD_BITS": f"{HEAD_BITS}U",
+             "DSN_FIELD_NAMES": len(field_names), "DSN_FIELD_TEXTS": len(field_texts.data),
+             "DSN_BUCKET_BITS": f"{BUCKET_BITS}U", "DSN_HEAD_BITS": f"{HEAD_BITS}U",
              "DSN_ROWS": len(ordered), "DSN_TEXTS": len(texts.data), "DSN_DIALECTS": len(names)}
     charset_sizes, charset_tables = charsets.emit()
     sizes.update(charset_sizes)
@@ -231,8 +237,9 @@ def emit(fields, names, rows, out):
                                      "#define SMTPSTATUS_DSN_SIZES_H\n" +
                                      "".join(f"#define {k} {v}\n" for k, v in sizes.items()) + "#endif\n")
     parts = ["/* Generated from lib/tables/dsn/. */\n#include \"dsn/fields.h\"\n#include \"dsn/tables.h\"\n",
-             "SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[1U << DSN_FIELD_BITS] = {\n    " +
-             ",\n    ".join(slots) + ",\n};\n",
+             "SMTPSTATUS_PRIVATE const struct dsn_field_name dsn_field_names[DSN_FIELD_NAMES] = {\n    " +
+             ",\n    ".join(field_names) + ",\n};\n",
+             array("uint8_t", "dsn_field_slots", "1U << DSN_FIELD_BITS", slots),
              array("uint8_t", "dsn_field_heads", "32", place_heads(fields)),
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
              array("uint8_t", "dsn_heads", "(1U << DSN_HEAD_BITS) / 8", mark_heads(rows)),
