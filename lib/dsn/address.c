@@ -56,7 +56,7 @@ static size_t domain_end(struct slice text, size_t at)
         return stop < limit && text.at[stop] == ']' ? stop + 1 : at;
     }
     while (stop < limit && is_domain(text.at[stop])) {
-        if (text.at[stop] == '.' && starts_with(text.at, stop, text.size, "...")) {
+        if (text.at[stop] == '.' && text.size - stop > 2 && text.at[stop + 1] == '.' && text.at[stop + 2] == '.') {
             return stop; /* Sendmail's, which words follow */
         }
         stop++;

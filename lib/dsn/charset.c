@@ -91,6 +91,10 @@ static size_t find_foreign(struct slice text, size_t at)
     while (text.size - at >= WIDE_BLOCK && !BLOCK_FUNCTION(any_foreign)(text.at + at)) {
         at += WIDE_BLOCK;
     }
+    if (text.size - at < WIDE_BLOCK && text.size >= WIDE_BLOCK &&
+        !BLOCK_FUNCTION(any_foreign)(text.at + text.size - WIDE_BLOCK)) {
+        return text.size;
+    }
     while (at < text.size && !is_eight_bit(text.at[at]) && text.at[at] != '\x1b') {
         at++;
     }

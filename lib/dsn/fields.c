@@ -58,8 +58,9 @@ static inline uint64_t lower_name(const char *name)
  */
 static inline uint8_t plain_name_token(struct slice name)
 {
-    uint64_t whole = ~(uint64_t)0 >> (name.size < 8 ? 64 - 8 * name.size : 0);
-    size_t last = name.size < 8 ? 0 : name.size - 8;
+    size_t missing = name.size < 8 ? 8 - name.size : 0;
+    uint64_t whole = ~(uint64_t)0 >> 8 * missing;
+    size_t last = name.size - 8 + missing;
     size_t second = last < 8 ? last : 8;
     size_t third = last < 16 ? last : 16;
     uint64_t head = lower_name(name.at) & whole;
@@ -71,7 +72,7 @@ static inline uint8_t plain_name_token(struct slice name)
     other |= (lower_name(name.at + second) ^ load8(known + second)) & whole;
     other |= (lower_name(name.at + third) ^ load8(known + third)) & whole;
     other |= entry->size ^ name.size;
-    return other == 0 ? entry->token : (uint8_t)DSN_OTHER;
+    return (uint8_t)(entry->token * (other == 0)); /* else DSN_OTHER */
 }
 
 /* What a line at data[0..31] starts with: the name's length, 0 for none, or SIZE_MAX for "look closer". */

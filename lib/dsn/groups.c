@@ -108,23 +108,27 @@ static int group_goes_on(struct slice text, size_t *at, uint32_t saw)
 /* Whether the domain is a channel of Sun's server, known to nobody else: "bob@ims-ms-daemon". */
 static int is_internal(struct slice address)
 {
+    if (address.size < 9 || !slice_is(slice_part(address, address.size - 7, address.size), "-daemon")) {
+        return 0;
+    }
     size_t sign = bytes_find(address.at, 0, address.size, '@');
-    return address.size > sign + 8 && bytes_find(address.at, sign, address.size, '.') == address.size &&
-           slice_is(slice_part(address, address.size - 7, address.size), "-daemon");
+    return address.size > sign + 8 && bytes_find(address.at, sign, address.size, '.') == address.size;
 }
 
-static void choose_address(struct recipient *out)
+/* The address to go by: the final one, where it is one that others know. */
+static struct slice choose_address(const struct recipient *out)
 {
     struct slice final = address_of_field(out->final);
+    int complete = address_is_complete(final);
+    if (complete && !is_internal(final)) {
+        return final;
+    }
     struct slice original = address_of_field(out->original);
-    struct slice actual = address_of_field(out->actual);
-    int internal = is_internal(final) && address_is_complete(original) && !is_internal(original);
-    out->address = internal                        ? original
-                   : address_is_complete(final)    ? final
-                   : address_is_complete(original) ? original
-                   : address_is_complete(actual)   ? actual
-                   : final.size > 0                ? final
-                                                   : original;
+    if (address_is_complete(original) && !(complete && is_internal(original))) {
+        return original;
+    }
+    struct slice actual = complete ? final : address_of_field(out->actual);
+    return address_is_complete(actual) ? actual : final.size > 0 ? final : original;
 }
 
 /* A line that is no field, behind a Diagnostic-Code: the rest of it, folded without a blank. */
@@ -181,7 +185,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
         }
         saw |= next;
     }
-    choose_address(out);
+    out->address = choose_address(out);
     return names_somebody(saw);
 }
 
