@@ -99,8 +99,8 @@ BLOCK_INLINE uint32_t sse2_gaps(const char *p)
 BLOCK_INLINE uint32_t sse2_name_ends(const char *p)
 {
     sse2_bytes bytes = (sse2_bytes)sse2_load(p);
-    return sse2_gather((sse2_block)((bytes <= sse2_number(' ')) | (bytes >= sse2_number(0x7F)) |
-                                    (bytes == sse2_number('_')) | (bytes == sse2_number(':'))));
+    return sse2_gather((sse2_block)((bytes - sse2_number('!') > sse2_number('~' - '!')) | (bytes == sse2_number('_')) |
+                                    (bytes == sse2_number(':'))));
 }
 
 #endif

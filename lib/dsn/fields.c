@@ -58,9 +58,9 @@ static inline uint64_t lower_name(const char *name)
  */
 static inline uint8_t plain_name_token(struct slice name)
 {
-    size_t missing = name.size < 8 ? 8 - name.size : 0;
-    uint64_t whole = ~(uint64_t)0 >> 8 * missing;
-    size_t last = name.size - 8 + missing;
+    size_t some = name.size < 8 ? name.size : 8;
+    uint64_t whole = ~(uint64_t)0 >> (64 - 8 * some);
+    size_t last = name.size - some;
     size_t second = last < 8 ? last : 8;
     size_t third = last < 16 ? last : 16;
     uint64_t head = lower_name(name.at) & whole;
