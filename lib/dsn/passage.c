@@ -18,14 +18,26 @@ SMTPSTATUS_PRIVATE struct slice passage_line(struct slice text, size_t *at, size
     return bytes_line(slice_part(text, 0, passage_cap(text, limit, text.size)), at);
 }
 
+/* Whether a code of a failure stands at `at`, with four bytes behind it: "550 ", "550-", "5.1.", "5.10.". */
+static int is_code(const char *data, size_t at)
+{
+    const char *p = data + at;
+    if (at > 0 && (is_alnum(p[-1]) || p[-1] == '.' || p[-1] == '-')) {
+        return 0;
+    }
+    int enhanced = p[1] == '.' && is_digit(p[2]) && (p[3] == '.' || (is_digit(p[3]) && p[4] == '.'));
+    return enhanced || (is_digit(p[1]) && is_digit(p[2]) && (p[3] == ' ' || p[3] == '-'));
+}
+
 SMTPSTATUS_PRIVATE int passage_has_code(struct slice text)
 {
     size_t limit = text.size < PASSAGE_MOST ? text.size : PASSAGE_MOST;
-    for (size_t at = 0; at + 4 < limit; at++) {
-        const char *p = text.at + at;
-        if ((p[0] == '4' || p[0] == '5') && (at == 0 || (!is_alnum(p[-1]) && p[-1] != '.' && p[-1] != '-'))) {
-            int enhanced = p[1] == '.' && is_digit(p[2]) && (p[3] == '.' || (is_digit(p[3]) && p[4] == '.'));
-            if (enhanced || (is_digit(p[1]) && is_digit(p[2]) && (p[3] == ' ' || p[3] == '-'))) {
+    for (size_t block = 0; block < limit; block += WIDE_BLOCK) {
+        uint64_t places = block_bits(BLOCK_FUNCTION(byte), '4', text.at, block, limit) |
+                          block_bits(BLOCK_FUNCTION(byte), '5', text.at, block, limit);
+        for (; places != 0; places &= places - 1) {
+            size_t at = block + block_first_bit_of_64(places);
+            if (limit - at > 4 && is_code(text.at, at)) {
                 return 1;
             }
         }

@@ -280,6 +280,20 @@ SMTPSTATUS_PRIVATE struct slice reason_of_entry(struct slice text, const struct 
     return reason;
 }
 
+/* Whether the text holds these bytes of an address anywhere. */
+static int holds_address(struct slice text, struct slice address)
+{
+    size_t local = bytes_find(address.at, 0, address.size, '@');
+    for (size_t sign = bytes_find(text.at, 0, text.size, '@'); sign < text.size;
+         sign = bytes_find(text.at, sign + 1, text.size, '@')) {
+        if (sign >= local && text.size - sign >= address.size - local &&
+            slice_same(slice_part(text, sign - local, sign - local + address.size), address)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Finds where a line starts with the address. */
 static int find_entry(struct slice text, struct slice address, struct prose_entry *entry)
 {
@@ -341,7 +355,8 @@ SMTPSTATUS_PRIVATE struct slice reason_of_address(struct slice text, struct slic
 {
     struct prose_entry entry;
     size_t limit = text.size;
-    if (find_entry(text, address, &entry) || find_named(text, address, &entry, &limit)) {
+    if (holds_address(text, address) &&
+        (find_entry(text, address, &entry) || find_named(text, address, &entry, &limit))) {
         return reason_of_entry(text, &entry, limit);
     }
     size_t stop = passage_cap(text, 0, text.size);
