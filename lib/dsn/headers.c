@@ -208,8 +208,9 @@ static SMTPSTATUS_RARE void mark_precedence(struct headers *headers, struct slic
 
 /* What headers say by being there. */
 static const uint32_t mark_of_field[DSN_FIELDS] = {
-    [DSN_AUTO_MARK] = MARK_AUTO_HEADER, [DSN_AUTO_SUPPRESS] = MARK_SUPPRESS, [DSN_CHALLENGE_MARK] = MARK_CHALLENGE,
-    [DSN_LIST_ID] = MARK_LIST,          [DSN_LIST_MARK] = MARK_LIST,         [DSN_IN_REPLY_TO] = MARK_REPLY,
+    [DSN_AUTO_MARK] = MARK_AUTO_HEADER,  [DSN_AUTO_SUPPRESS] = MARK_SUPPRESS, [DSN_CHALLENGE_MARK] = MARK_CHALLENGE,
+    [DSN_LIST_ID] = MARK_LIST,           [DSN_LIST_MARK] = MARK_LIST,         [DSN_IN_REPLY_TO] = MARK_REPLY,
+    [DSN_FINAL_RECIPIENT] = MARK_STATUS, [DSN_REPORTING_MTA] = MARK_STATUS,
 };
 
 #define PLACE_OF(member)                                                                                               \
@@ -239,8 +240,6 @@ static void take_header(struct headers *headers, const struct field *field)
         mark_auto_submitted(headers, field->value);
     } else if (field->token == DSN_PRECEDENCE) {
         mark_precedence(headers, field->value);
-    } else if (field->token == DSN_FINAL_RECIPIENT || field->token == DSN_REPORTING_MTA) {
-        headers->is_status = 1;
     }
 }
 

@@ -31,6 +31,7 @@ enum header_mark {
     MARK_ROBOT = 0x40000,          /* From is "no-reply", a gateway and the like */
     MARK_FORWARDED = 0x80000,      /* the subject starts with "Fwd:" */
     MARK_NOTICE = 0x100000,        /* the subject is that of a notice to the postmaster */
+    MARK_STATUS = 0x400000,        /* the "headers" are fields of a delivery report without anything around it */
     MARK_BOUNCE_BOX = 0x200000     /* To is an address that only reports are sent to: "list-bounces@" */
 };
 
@@ -46,7 +47,6 @@ struct headers {
     uint32_t marks;   /* bits of enum header_mark */
     uint32_t dialect; /* that X-Mailer, From or Subject name; DIALECT_COMMON for none */
     int is_marked;    /* marks and dialect are complete */
-    int is_status;    /* the "headers" are fields of a delivery report without anything around it */
 };
 
 /* Reads the headers of a message that starts at its first byte, or after an mbox line or empty lines. */

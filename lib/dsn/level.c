@@ -73,7 +73,7 @@ SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level)
 
 SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int level_is_discussed(const struct level *level)
 {
-    if ((level->headers.marks & MARK_FORWARDED) != 0 || level->headers.is_status) {
+    if ((level->headers.marks & (MARK_FORWARDED | MARK_STATUS)) != 0) {
         return 0;
     }
     int own_words = level->headers.from.size > 0 && !bytes_is_blank(level->scan.text);

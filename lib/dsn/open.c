@@ -53,7 +53,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
     report->header = level->headers.block;
     report->groups = slice_of(NULL, 0);
     report->prose = slice_of(NULL, 0);
-    if (level->headers.is_status) {
+    if ((level->headers.marks & MARK_STATUS) != 0) {
         level->scan.fields = message;
         return delivery_open_fields(report, level);
     }

@@ -324,6 +324,8 @@ static const struct reason_case reasons[] = {
                  "bert@example.org\nReason: no such user\n",
                  ANNA_FAILED "\n" BERT_FAILED),
      "anna@example.org full / bert@example.org no such user"},
+    {"an address that is only mentioned",
+     WITH_FIELDS("We thought of anna@example.org first.\n\nReason: full\n", ANNA_FAILED), "anna@example.org full"},
     {"nobody's lead", WITH_FIELDS("Delivery failed.\n\nReason: full\nPlease contact us.\n", ANNA_FAILED),
      "anna@example.org full"},
     {"the text as a whole", WITH_FIELDS("It is full.\n\nPlease contact us.\n", ANNA_FAILED),

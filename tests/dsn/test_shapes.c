@@ -90,6 +90,18 @@ static const struct shape shapes[] = {
      HEADERS "\nYour message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n"
              "> Final-Recipient: rfc822;\n>  anna@example.org\n> Action: failed\n> Status: 5.1.1\n",
      "anna@example.org user_unknown Your message was not delivered: / "},
+    {"headers folded with many blanks",
+     "From: mailer-daemon@example.net\nReceived: from mx\n                    (8.14)\n"
+     "                \t by mx\nSubject:\n                  Delivery Status Notification (Failure)\n\n"
+     "<anna@example.org>: User unknown\n",
+     "anna@example.org user_unknown User unknown / "},
+    {"fields whose names differ from known ones in the middle",
+     REPORT "Final-Recipient: rfc822; anna@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+            "Original.Recipient: rfc822; bert@example.org\nAction: failed\nStatus: 5.1.1" END_OF_REPORT,
+     "anna@example.org user_unknown - / "},
+    {"a long one",
+     MIXED "Content-Type: text/plain\nContent-Transfer.Encoding: base64\n\n<anna@example.org>: User unknown\n\n--c--\n",
+     "anna@example.org user_unknown User unknown / "},
     {"a group of nobody before the first recipient",
      REPORT
      "X-Comment: nothing\n\nStatus: 5.1.1\nAction: failed\nFinal-Recipient: rfc822; anna@example.org" END_OF_REPORT,
