@@ -326,6 +326,8 @@ static const struct reason_case reasons[] = {
      "anna@example.org full / bert@example.org no such user"},
     {"an address that is only mentioned",
      WITH_FIELDS("We thought of anna@example.org first.\n\nReason: full\n", ANNA_FAILED), "anna@example.org full"},
+    {"an address that the text has only a part of", WITH_FIELDS("It is full.\n\nPlease contact anna@ex", ANNA_FAILED),
+     "anna@example.org It is full."},
     {"nobody's lead", WITH_FIELDS("Delivery failed.\n\nReason: full\nPlease contact us.\n", ANNA_FAILED),
      "anna@example.org full"},
     {"the text as a whole", WITH_FIELDS("It is full.\n\nPlease contact us.\n", ANNA_FAILED),
