@@ -167,7 +167,8 @@ static SMTPSTATUS_APART void hear(struct phrase_matcher *matcher, uint32_t numbe
                                   uint32_t first, size_t end)
 {
     const struct table_phrase_kind *phrase = table_phrase_kind_of(number);
-    if ((phrase->flags & matcher->refused) != 0 || (phrase->enhanced != 0 && phrase->enhanced != matcher->enhanced)) {
+    if ((phrase->flags & matcher->refused) != 0 ||
+        (phrase->enhanced != 0 && table_phrase_codes[phrase->enhanced] != matcher->enhanced)) {
         return; /* it asks for other codes than the reply has */
     }
     if (phrase->category == TABLE_CATEGORY_MARK) {

@@ -159,6 +159,7 @@
 #define table_name_runs smtpstatus_private_table_name_runs
 #define table_names smtpstatus_private_table_names
 #define table_outputs smtpstatus_private_table_outputs
+#define table_phrase_codes smtpstatus_private_table_phrase_codes
 #define table_phrase_kinds smtpstatus_private_table_phrase_kinds
 #define table_phrases smtpstatus_private_table_phrases
 #define table_provider_codes smtpstatus_private_table_provider_codes

@@ -100,35 +100,38 @@ SMTPSTATUS_RARE int smtpstatus_rules_value(const smtpstatus_rules *rules, uint32
 /* By the distance of an error from the first one, SMTPSTATUS_ERROR_RULE_EXPECTED. */
 SMTPSTATUS_PRIVATE const char *rules_error_text(int result)
 {
-    static const char texts[][84] = {
-        "a rule starts with the word \"rule\"",
-        "a rule's name has letters, digits, '-', '_' and '.', 48 at most",
-        "an earlier rule has this name",
-        "a priority is a number from -1000 to 1000",
-        "unknown condition: not code, phrase, provider, host, command or category",
-        "this is given already in the rule",
-        "a value is missing here",
-        "not a code of a failure: 552, 55x, 5xx, 5.2.2, 5.2.*, *.2.2",
-        "a phrase, and nothing else, stands in double quotes that close in the same line",
-        "no word of the phrase counts",
-        "a '*' stands for a gap between two words, not in one or at an end",
-        "a phrase does not go on behind the end of a sentence",
-        "unknown provider",
-        "not a host name or suffix of at most 7 labels, such as .example.org",
-        "unknown SMTP command",
-        "unknown category, or none of a failure",
-        "a bounce is hard, soft or block",
-        "unknown action",
-        "unknown result: not category, bounce, action or leave",
-        "the rule has no \"=>\" and results",
-        "the rule has no condition",
-        "\"leave\" goes with no other result",
-        "a 4yz code is never a hard bounce, and never suppresses",
-        "the phrase has more than 24 words",
-        "the rule has more than 255 values",
-        "the rules as a whole are too large",
-        "this build of the library reads no text, so it knows no phrases",
-        "too many phrases are made of the same parts as this one; docs/rules.md says more",
-    };
-    return texts[SMTPSTATUS_ERROR_RULE_EXPECTED - result];
+    static const char texts[] = "a rule starts with the word \"rule\"\0"
+                                "a rule's name has letters, digits, '-', '_' and '.', 48 at most\0"
+                                "an earlier rule has this name\0"
+                                "a priority is a number from -1000 to 1000\0"
+                                "unknown condition: not code, phrase, provider, host, command or category\0"
+                                "this is given already in the rule\0"
+                                "a value is missing here\0"
+                                "not a code of a failure: 552, 55x, 5xx, 5.2.2, 5.2.*, *.2.2\0"
+                                "a phrase, and nothing else, stands in double quotes that close in the same line\0"
+                                "no word of the phrase counts\0"
+                                "a '*' stands for a gap between two words, not in one or at an end\0"
+                                "a phrase does not go on behind the end of a sentence\0"
+                                "unknown provider\0"
+                                "not a host name or suffix of at most 7 labels, such as .example.org\0"
+                                "unknown SMTP command\0"
+                                "unknown category, or none of a failure\0"
+                                "a bounce is hard, soft or block\0"
+                                "unknown action\0"
+                                "unknown result: not category, bounce, action or leave\0"
+                                "the rule has no \"=>\" and results\0"
+                                "the rule has no condition\0"
+                                "\"leave\" goes with no other result\0"
+                                "a 4yz code is never a hard bounce, and never suppresses\0"
+                                "the phrase has more than 24 words\0"
+                                "the rule has more than 255 values\0"
+                                "the rules as a whole are too large\0"
+                                "this build of the library reads no text, so it knows no phrases\0"
+                                "too many phrases are made of the same parts as this one; docs/rules.md says more\0";
+    const char *text = texts;
+    for (int before = SMTPSTATUS_ERROR_RULE_EXPECTED - result; before > 0; before--) {
+        while (*text++ != '\0') {
+        }
+    }
+    return text;
 }

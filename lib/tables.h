@@ -145,11 +145,12 @@ extern SMTPSTATUS_PRIVATE const struct table_advice table_advice[TABLE_ADVICE];
 
 /* What phrases of one block, and others, have in common. */
 struct table_phrase_kind {
-    uint16_t enhanced; /* counts only beside this enhanced code, subject * 1000 + detail; 0: beside any */
-    uint8_t category;  /* or TABLE_CATEGORY_... */
+    uint8_t enhanced; /* counts only beside this one of table_phrase_codes; 0: beside any */
+    uint8_t category; /* or TABLE_CATEGORY_... */
     uint8_t flags;
     uint8_t provider; /* 0: of phrases/, else of providers/ */
 };
+extern SMTPSTATUS_PRIVATE const uint16_t table_phrase_codes[TABLE_PHRASE_CODES]; /* subject * 1000 + detail */
 extern SMTPSTATUS_PRIVATE const struct table_phrase_kind table_phrase_kinds[TABLE_PHRASE_KINDS];
 
 /*

@@ -251,7 +251,7 @@ class Writer:
 
     def phrases(self):
         """The phrases; what many of them have in common stands once, in table_phrase_kinds."""
-        tables, kinds, numbers, rows = self.tables, [], {}, []
+        tables, kinds, numbers, rows, codes = self.tables, [], {}, [], {0: 0}
         categories = self.category | SPECIAL_CATEGORIES
         for phrase in tables.phrases:
             flags = self.flags(phrase.strength, phrase.bounce)
@@ -260,7 +260,7 @@ class Writer:
             flags |= (0x40 if phrase.code else 0) | (0x80 if phrase.only else 0)
             subject, _, detail = phrase.enhanced.partition(".")
             enhanced = int(subject) * 1000 + int(detail) if detail else 0
-            kind = (enhanced, categories[phrase.category], flags, tables.provider_number[phrase.provider or "-"])
+            kind = (codes.setdefault(enhanced, len(codes)), categories[phrase.category], flags, tables.provider_number[phrase.provider or "-"])
             if numbers.get(kind, -PHRASE_GROUP - 1) < len(kinds) - PHRASE_GROUP:
                 numbers[kind] = len(kinds)  # once more, where it is too far from the others of a group
                 kinds.append(kind)
@@ -270,8 +270,11 @@ class Writer:
         groups = [min(rows[start:start + PHRASE_GROUP]) for start in range(0, len(rows), PHRASE_GROUP)]
         near = [lines_below if lines_below >> (8 - KIND_BITS) == 0 else 0 for lines_below in lines]
         far = [number for number, lines_below in enumerate(near) if lines_below == 0]
-        self.sizes.update(PHRASES=len(rows), PHRASE_KINDS=len(kinds), FAR_PHRASES=len(far))
-        return [number_array("uint8_t", "table_phrases", "TABLE_PHRASES", [
+        self.sizes.update(PHRASES=len(rows), PHRASE_KINDS=len(kinds), FAR_PHRASES=len(far), PHRASE_CODES=len(codes))
+        if len(codes) > 255:
+            raise SystemExit("phrases of more enhanced codes than a kind has bits for")
+        return [number_array("uint16_t", "table_phrase_codes", "TABLE_PHRASE_CODES", codes),
+                number_array("uint8_t", "table_phrases", "TABLE_PHRASES", [
                     kind - groups[number // PHRASE_GROUP] | near[number] << KIND_BITS for number, kind in enumerate(rows)]),
                 number_array("uint16_t", "table_group_kinds", "TABLE_PHRASES / TABLE_PHRASE_GROUP + 1",
                              groups if len(rows) % PHRASE_GROUP else [*groups, 0]),
