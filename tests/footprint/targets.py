@@ -46,10 +46,10 @@ TARGETS = {
 # KiB, a little over what it is now, so that growth is noticed. The goals are 160 of everything and
 # 24 of the codes alone; docs/performance.md says what stands in the way.
 CEILINGS = {
-    'x86-64, gcc -O2': (41, 243, 347, 389),
-    'x86-64, gcc -Os': (36, 226, 311, 352),
-    'Cortex-M0, gcc -Os': (32, 217, 292, 333),
-    'wasm32, clang -Os': (44, 247, 360, 402),
+    'x86-64, gcc -O2': (41, 250, 355, 397),
+    'x86-64, gcc -Os': (36, 234, 319, 361),
+    'Cortex-M0, gcc -Os': (32, 225, 300, 341),
+    'wasm32, clang -Os': (44, 255, 369, 411),
 }
 HANDLE_MOST = {'smtpstatus': 512, 'smtpstatus_report': 1024}
 STACK_MOST = 2048
