@@ -45,6 +45,16 @@ static size_t local_end(struct slice text, size_t at)
     return stop == at ? 0 : stop;
 }
 
+/* The first byte of a character of East Asian scripts, which put no blanks around an address, is no smaller. */
+#define WIDE_LEAST 0xE2U
+
+/* Whether the domain that starts at `at` ends before such a character at `stop`; a label may start with one. */
+static int is_sentence(struct slice text, size_t at, size_t stop)
+{
+    return (unsigned char)text.at[stop] >= WIDE_LEAST && is_alnum(text.at[stop - 1]) &&
+           bytes_find(text.at, at, stop, '.') < stop;
+}
+
 static size_t domain_end(struct slice text, size_t at)
 {
     size_t stop = at;
@@ -56,8 +66,9 @@ static size_t domain_end(struct slice text, size_t at)
         return stop < limit && text.at[stop] == ']' ? stop + 1 : at;
     }
     while (stop < limit && is_domain(text.at[stop])) {
-        if (text.at[stop] == '.' && text.size - stop > 2 && text.at[stop + 1] == '.' && text.at[stop + 2] == '.') {
-            return stop; /* Sendmail's, which words follow */
+        if ((text.at[stop] == '.' && text.size - stop > 2 && text.at[stop + 1] == '.' && text.at[stop + 2] == '.') ||
+            is_sentence(text, at, stop)) {
+            return stop; /* Sendmail's, which words follow; or a sentence */
         }
         stop++;
     }
@@ -122,16 +133,26 @@ static int is_in_kanji(struct slice text, size_t at)
     return 0;
 }
 
+/* Whether an ASCII letter stands at `at` behind such a character, which starts at `lowest` or later. */
+static int ends_sentence(struct slice text, size_t lowest, size_t at)
+{
+    return is_alnum(text.at[at]) && is_eight_bit(text.at[at - 1]) && at - lowest >= 3 &&
+           (unsigned char)text.at[at - 3] >= WIDE_LEAST;
+}
+
 /* Where the local part starts that ends before the "@" at `sign`, not before `floor`; `sign` for none. */
 static size_t local_start(struct slice text, size_t floor, size_t sign)
 {
     size_t start = sign;
     size_t lowest = sign - floor > LONGEST_LOCAL ? sign - LONGEST_LOCAL : floor;
     while (start > lowest && is_local(text.at[start - 1])) {
+        if (start < sign && ends_sentence(text, lowest, start)) {
+            return start;
+        }
         start--;
     }
-    if (start > floor && is_local(text.at[start - 1])) {
-        return sign; /* too long */
+    if ((start > floor && is_local(text.at[start - 1])) || starts_with(text.at, start, sign, "//")) {
+        return sign; /* too long; in a URL */
     }
     if (start == sign && start > lowest && text.at[start - 1] == '"') {
         do {

@@ -60,7 +60,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int automatic_open_disposition(struct report 
     size_t at = 0;
     if (fields.at == NULL) {
         if ((level->headers.marks & MARK_RECEIPT) == 0 ||
-            (level->headers.marks & (MARK_LIST | MARK_REPLY | MARK_REPORT_TYPE)) != 0) {
+            (level->headers.marks & (MARK_LIST | MARK_REPLY | MARK_REPORT_TYPE | MARK_DAEMON)) != 0) {
             return 0;
         }
         open_sender(report, level, SMTPSTATUS_KIND_DISPOSITION, DIALECT_RFC8098);
@@ -109,8 +109,9 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int automatic_open_answer(struct report *repo
 SMTPSTATUS_PRIVATE int automatic_open_notice(struct report *report, const struct level *level)
 {
     uint32_t marks = level->headers.marks;
-    if ((marks & MARK_NOTICE) == 0 || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0 ||
-        level->headers.failed.at != NULL) {
+    const uint32_t others = MARK_AUTO_REPLIED | MARK_AUTO_HEADER | MARK_AUTO_PRECEDENCE | MARK_REPORT_TYPE;
+    int answered = (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0 && (marks & others) != 0;
+    if ((marks & MARK_NOTICE) == 0 || answered || level->headers.failed.at != NULL) {
         return 0;
     }
     report->mode = MODE_DONE;

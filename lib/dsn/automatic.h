@@ -15,7 +15,7 @@ SMTPSTATUS_PRIVATE int automatic_open_feedback(struct report *report, const stru
 SMTPSTATUS_PRIVATE int automatic_open_disposition(struct report *report, const struct level *level,
                                                   struct slice fields);
 
-/* A mail system tells its postmaster of a message in the queue, with no report in fields: nobody's came back. */
+/* A mail system tells its postmaster of a message in the queue, or a list's owner of a member: no mail of his came back. */
 SMTPSTATUS_PRIVATE int automatic_open_notice(struct report *report, const struct level *level);
 
 /* An automatic answer or a challenge. */

@@ -224,8 +224,35 @@ static size_t html_skip(struct slice in, size_t at, const char *closing)
     return at;
 }
 
+/* What an <a> links to, "mailto:bob@example.net" without what follows; at == NULL: no address. */
+static SMTPSTATUS_RARE struct slice html_link(struct slice tag)
+{
+    for (size_t at = bytes_find(tag.at, 0, tag.size, 'm'); at < tag.size;
+         at = bytes_find(tag.at, at + 1, tag.size, 'm')) {
+        if (starts_with(tag.at, at, tag.size, "mailto:")) {
+            size_t stop = at;
+            while (stop < tag.size && tag.at[stop] != '"' && tag.at[stop] != '\'' && tag.at[stop] != '?') {
+                stop++;
+            }
+            return slice_part(tag, at, stop);
+        }
+    }
+    return slice_of(NULL, 0);
+}
+
+/* Puts it behind the name that it was linked to, as Exchange does in plain text; the tag was larger. */
+static SMTPSTATUS_RARE void html_put_link(struct slice link, struct sink *sink)
+{
+    sink_put(sink, '<');
+    for (size_t i = 0; i < link.size; i++) {
+        sink_put(sink, link.at[i]);
+    }
+    sink_put(sink, '>');
+}
+
 SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink *sink)
 {
+    struct slice link = {NULL, 0};
     size_t i = 0;
     while (i < in.size) {
         char c = in.at[i++];
@@ -233,6 +260,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink
             i = html_entity(in, i, sink);
         } else if (c != '<') {
             sink_put(sink, c);
+            link.at = c == '@' ? NULL : link.at; /* the address is the link's text, too */
         } else {
             size_t stop = bytes_find(in.at, i, in.size, '>');
             struct slice tag = slice_part(in, i, stop);
@@ -241,6 +269,11 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink
                 i = html_skip(in, i, "</style");
             } else if (slice_starts(tag, "script")) {
                 i = html_skip(in, i, "</script");
+            } else if (slice_starts(tag, "a ")) {
+                link = html_link(tag);
+            } else if (slice_is(tag, "/a") && link.at != NULL) {
+                html_put_link(link, sink);
+                link.at = NULL;
             } else if (html_is_break(tag)) {
                 sink_put(sink, '\n');
                 i = html_ends_line(in, i) ? bytes_next_line(in.at, i, in.size) : i;

@@ -11,6 +11,7 @@
 #include "passage.h"
 #include "reason.h"
 #include "scratch.h"
+#include "transcript.h"
 
 /* Whom a report is about stands at its start. */
 #define GUESS_MOST 8192U
@@ -24,9 +25,10 @@ static uint8_t kind_of_groups(const struct report *report, struct level *level)
     }
     if (kind == SMTPSTATUS_KIND_OTHER) {
         headers_mark(&level->headers);
-        kind = (level->headers.marks & MARK_DELAYED) != 0     ? SMTPSTATUS_KIND_DELAYED
-               : (level->headers.marks & MARK_DELIVERED) != 0 ? SMTPSTATUS_KIND_DELIVERED
-                                                              : SMTPSTATUS_KIND_BOUNCE;
+        kind = (level->headers.marks & MARK_DELAYED) != 0 ? SMTPSTATUS_KIND_DELAYED
+               : (level->headers.marks & MARK_DELIVERED) != 0 || slice_starts(report->current.status, "2.")
+                   ? SMTPSTATUS_KIND_DELIVERED
+                   : SMTPSTATUS_KIND_BOUNCE;
     }
     return (uint8_t)kind;
 }
@@ -137,6 +139,12 @@ static int is_office(struct slice address)
     return 0;
 }
 
+/* Whether the address at `at` is a command's sender, "MAIL FROM:<a@b>". */
+static SMTPSTATUS_RARE int is_sender(struct slice text, size_t at)
+{
+    return at >= 6 && starts_with(text.at, at - 6, text.size, "from:<");
+}
+
 /* An address in the text that is neither the report's sender nor its reader: the last resort. */
 static struct slice guess_address(const struct report *report, struct slice text)
 {
@@ -157,14 +165,27 @@ static struct slice guess_address(const struct report *report, struct slice text
         behind = at;
         if (advice) {
             helper = found;
-        } else if (bytes_find(found.at, 0, found.size, '.') < found.size && !slice_same(found, sender) &&
+        } else if (bytes_find(found.at, 0, found.size, '.') < found.size &&
+                   !is_sender(text, (size_t)(found.at - text.at)) && !slice_same(found, sender) &&
                    !slice_same(found, reader) && !slice_same(found, helper) && !is_office(found)) {
             return found;
         }
     }
 }
 
-/* An address that a reply names, "550 5.1.1 <a@b>... User unknown": Exchange lists people by their names above it. */
+/* Whether [start, end) is an address in a reply, "550 5.1.1 <a@b>", or stands above one, "a@b / #550 5.1.1 ...". */
+static SMTPSTATUS_RARE int is_replied(struct slice text, size_t start, size_t end)
+{
+    if (start > 2 && text.at[start - 1] == '<' && text.at[start - 2] == ' ' && is_digit(text.at[start - 3])) {
+        return 1;
+    }
+    size_t line = bytes_line_end(text.at, end, text.size);
+    size_t next = bytes_next_line(text.at, line, text.size);
+    return bytes_line_start(text, start, 0) == start && line == end &&
+           (transcript_code(text, next) >= 400 || dialect_match(text, next, ROW_BIT(ROW_REASON), &line) != NULL);
+}
+
+/* An address that a reply names: Exchange lists people by their names above it. */
 static SMTPSTATUS_RARE struct slice replied_address(const struct report *report, struct slice text)
 {
     size_t at = 0;
@@ -172,10 +193,7 @@ static SMTPSTATUS_RARE struct slice replied_address(const struct report *report,
     text.size = text.size < GUESS_MOST ? text.size : GUESS_MOST;
     for (;;) {
         struct slice found = address_next(text, &at);
-        size_t start = found.at != NULL ? (size_t)(found.at - text.at) : 0;
-        int replied =
-            start > 2 && text.at[start - 1] == '<' && text.at[start - 2] == ' ' && is_digit(text.at[start - 3]);
-        if (found.at == NULL || (replied && !slice_same(found, reader))) {
+        if (found.at == NULL || (is_replied(text, (size_t)(found.at - text.at), at) && !slice_same(found, reader))) {
             return found;
         }
     }

@@ -14,6 +14,7 @@ enum dsn_field {
     DSN_OTHER = 0,
     DSN_ACTION,
     DSN_ACTUAL_RECIPIENT,
+    DSN_ADMINISTRIVIA, /* what Mailman tells members and owners of a list */
     DSN_ARRIVAL_DATE,
     DSN_AUTO_MARK, /* a header that only automatic answers have */
     DSN_AUTO_SUBMITTED,

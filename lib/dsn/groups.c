@@ -36,6 +36,7 @@ static uint32_t saw_of(uint8_t token)
     }
 }
 
+/* Where the value of a field that saw_of() knows is kept. */
 static SMTPSTATUS_RARE struct slice *recipient_place(struct recipient *recipient, uint8_t token)
 {
     switch (token) {
@@ -49,8 +50,6 @@ static SMTPSTATUS_RARE struct slice *recipient_place(struct recipient *recipient
         return &recipient->action;
     case DSN_STATUS:
         return &recipient->status;
-    case DSN_DIAGNOSTIC:
-        return &recipient->diagnostic;
     case DSN_REMOTE_MTA:
         return &recipient->remote_mta;
     case DSN_LAST_ATTEMPT:
@@ -59,8 +58,8 @@ static SMTPSTATUS_RARE struct slice *recipient_place(struct recipient *recipient
         return &recipient->log_id;
     case DSN_WILL_RETRY:
         return &recipient->will_retry;
-    default:
-        return NULL; /* DSN_SUPPLEMENTARY, which only keeps a group together */
+    default: /* DSN_DIAGNOSTIC, or DSN_SUPPLEMENTARY in its place */
+        return &recipient->diagnostic;
     }
 }
 
@@ -148,7 +147,7 @@ static int names_somebody(uint32_t saw)
 static void keep_field(struct recipient *out, const struct field *field)
 {
     struct slice *place = recipient_place(out, field->token);
-    if (place != NULL && (place->at == NULL || place->size == 0)) {
+    if (place->at == NULL || place->size == 0) {
         *place = field->value;
     }
 }
@@ -189,7 +188,7 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
     return names_somebody(saw);
 }
 
-SMTPSTATUS_PRIVATE size_t groups_extent(struct slice text, size_t at)
+SMTPSTATUS_PRIVATE SMTPSTATUS_APART SMTPSTATUS_RARE size_t groups_extent(struct slice text, size_t at)
 {
     struct field field;
     int any = 0; /* a field of a report was seen since the last empty line */

@@ -59,6 +59,7 @@ static SMTPSTATUS_APART const struct dsn_row *find_words(struct slice text, uint
     size_t at = 0;
     const struct dsn_row *row = dialect_find(text, &at, text.size, kinds, &after);
     if (row != NULL) {
+        after += after < text.size && text.at[after] == ' '; /* "Réponse automatique : ..." */
         *leads = at > 0 ? '\0' : after < text.size && text.at[after] == ':' ? ':' : '^';
     }
     return row == NULL || dsn_row_kind(row) != ROW_RECEIPT_SUBJECT || at == 0 ? row : NULL; /* "Must read: ..." */
@@ -74,6 +75,7 @@ static void mark_words(struct headers *headers, struct slice text, uint32_t kind
             headers->marks |= MARK_AUTO_HEADER; /* "Automatic reply: ..." */
         }
         headers->marks |= mark_of_row[dsn_row_kind(row)];
+        headers->marks |= leads != '\0' && (headers->marks & MARK_SUBJECT) != 0 ? MARK_SUBJECT_LEADS : 0U;
         headers->dialect = headers->dialect != DIALECT_COMMON ? headers->dialect : row->dialect;
     }
 }
@@ -150,7 +152,7 @@ static void mark_from(struct headers *headers)
     }
     size_t open = bytes_find(from.at, 0, from.size, '<');
     if (from.size <= 2 || starts_with(from.at, open, from.size, "<>")) {
-        headers->marks |= MARK_DAEMON; /* From: <> */
+        headers->marks |= MARK_DAEMON | MARK_NULL_PATH; /* From: <> */
     }
 }
 
@@ -203,6 +205,8 @@ static SMTPSTATUS_RARE void mark_precedence(struct headers *headers, struct slic
 {
     if (slice_starts(value, "auto_reply") || slice_starts(value, "auto-reply") || slice_starts(value, "autoreply")) {
         headers->marks |= MARK_AUTO_PRECEDENCE;
+    } else if (slice_starts(value, "list") || slice_starts(value, "bulk")) {
+        headers->marks |= MARK_BULK;
     }
 }
 
@@ -210,7 +214,7 @@ static SMTPSTATUS_RARE void mark_precedence(struct headers *headers, struct slic
 static const uint32_t mark_of_field[DSN_FIELDS] = {
     [DSN_AUTO_MARK] = MARK_AUTO_HEADER,  [DSN_AUTO_SUPPRESS] = MARK_SUPPRESS, [DSN_CHALLENGE_MARK] = MARK_CHALLENGE,
     [DSN_LIST_ID] = MARK_LIST,           [DSN_LIST_MARK] = MARK_LIST,         [DSN_IN_REPLY_TO] = MARK_REPLY,
-    [DSN_FINAL_RECIPIENT] = MARK_STATUS, [DSN_REPORTING_MTA] = MARK_STATUS,
+    [DSN_FINAL_RECIPIENT] = MARK_STATUS, [DSN_REPORTING_MTA] = MARK_STATUS,   [DSN_ADMINISTRIVIA] = MARK_NOTICE,
 };
 
 #define PLACE_OF(member)                                                                                               \

@@ -11,7 +11,7 @@
 /* What headers say; bits of struct headers.marks. */
 enum header_mark {
     MARK_DAEMON = 0x1,             /* From is a mail system's address */
-    MARK_NULL_PATH = 0x2,          /* Return-Path is <> or MAILER-DAEMON */
+    MARK_NULL_PATH = 0x2,          /* Return-Path is <> or MAILER-DAEMON; or From is <> */
     MARK_MAILER = 0x4,             /* X-Mailer is a program that writes reports */
     MARK_SUBJECT = 0x8,            /* the subject is a report's */
     MARK_DELAYED = 0x10,           /* ... a delay warning's */
@@ -30,9 +30,11 @@ enum header_mark {
     MARK_REPORT_TYPE = 0x20000,    /* multipart/report; report-type=delivery-status */
     MARK_ROBOT = 0x40000,          /* From is "no-reply", a gateway and the like */
     MARK_FORWARDED = 0x80000,      /* the subject starts with "Fwd:" */
-    MARK_NOTICE = 0x100000,        /* the subject is that of a notice to the postmaster */
-    MARK_STATUS = 0x400000,        /* the "headers" are fields of a delivery report without anything around it */
-    MARK_BOUNCE_BOX = 0x200000     /* To is an address that only reports are sent to: "list-bounces@" */
+    MARK_NOTICE = 0x100000,        /* a notice to the postmaster or a list's owner, by its subject or a header */
+    MARK_BOUNCE_BOX = 0x200000,    /* To is an address that only reports are sent to: "list-bounces@" */
+    MARK_BULK = 0x400000,          /* Precedence: bulk or list */
+    MARK_SUBJECT_LEADS = 0x800000, /* the subject starts as a report's */
+    MARK_STATUS = 0x1000000        /* the "headers" are fields of a delivery report without anything around it */
 };
 
 struct headers {

@@ -18,11 +18,14 @@ struct level {
     uint32_t evidence; /* how much speaks for a report; see level_weigh() */
 };
 
-/* Whether people write to each other, and no mail system. */
+/* Whether people write to each other, or a program to many, and no mail system. */
 SMTPSTATUS_PRIVATE int level_is_conversation(const struct level *level);
 
 /* Whether a program, or a report by its subject, brings a message with it. */
 SMTPSTATUS_PRIVATE int level_brings_message(const struct level *level);
+
+/* Whether a person wrote it, by its headers. */
+SMTPSTATUS_PRIVATE int level_is_personal(const struct level *level);
 
 /* How much speaks for a report besides what its text says: 3 is enough. */
 SMTPSTATUS_PRIVATE uint32_t level_weigh(const struct level *level);
@@ -40,6 +43,9 @@ SMTPSTATUS_PRIVATE int level_is_likely(const struct level *level);
 SMTPSTATUS_PRIVATE int level_is_told(const struct level *level);
 
 SMTPSTATUS_PRIVATE int level_is_auto_reply(const struct level *level);
+
+/* Whether it is an automatic answer beyond doubt, whatever its text quotes: a vacation notice, a challenge. */
+SMTPSTATUS_PRIVATE int level_is_sure_answer(const struct level *level);
 
 /* Whether a person shows a report to others, in an answer or in the midst of own words. */
 SMTPSTATUS_PRIVATE int level_is_discussed(const struct level *level);

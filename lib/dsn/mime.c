@@ -121,7 +121,7 @@ static void set_part(struct part *part, struct slice body, const struct walk *wa
     }
 }
 
-/* Whether a text part behind the first holds the fields of a delivery report: mail clients rename them. */
+/* Whether a part behind the first text holds the fields of a delivery report: mail clients rename them. */
 static SMTPSTATUS_RARE int is_status_text(const struct walk *walk, struct slice body)
 {
     static const char names[][24] = {
@@ -147,8 +147,10 @@ static void close_part(struct walk *walk, size_t end)
         return;
     }
     walk->in_part = 0;
-    if (walk->part_type == PART_TEXT && parts->text.body.at != NULL && is_status_text(walk, body)) {
+    if ((walk->part_type == PART_TEXT || walk->part_type == PART_OTHER) && parts->text.body.at != NULL &&
+        is_status_text(walk, body)) {
         walk->part_type = PART_STATUS;
+        parts->is_file = parts->status.body.at == NULL;
     }
     if (walk->part_type == PART_STATUS) {
         set_part(&parts->status, body, walk);

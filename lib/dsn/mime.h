@@ -23,6 +23,7 @@ struct parts {
     struct part feedback;    /* message/feedback-report */
     struct part disposition; /* message/disposition-notification */
     struct slice returned;   /* message/rfc822, text/rfc822-headers: from its first byte to the end of the input */
+    int is_file;             /* the status part is of another type, such as text/plain */
     int is_closed;           /* the outermost multipart's end was seen, so nothing is cut off */
     int returned_encoded;    /* ... in base64 or quoted-printable, so that its headers cannot be read in place */
 };

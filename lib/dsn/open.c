@@ -22,13 +22,12 @@ static int open_text(struct report *report, struct level *level)
     if (report->returned.at == NULL) {
         report->returned = level->scan.returned;
     }
+    if (level->headers.failed.at == NULL && level_is_sure_answer(level)) {
+        return 0; /* a vacation notice may quote what it likes */
+    }
     int fields = level->parts.status.body.at == NULL ? delivery_open_fields(report, level) : 0;
     if (fields != 0) {
         return fields;
-    }
-    if (level_is_auto_reply(level) && level->headers.failed.at == NULL &&
-        (level->headers.marks & MARK_AUTO_SUBJECT) != 0) {
-        return 0; /* a vacation notice may quote what it likes */
     }
     if (delivery_open_failed(report, level)) {
         return 1;
@@ -61,6 +60,12 @@ static int open_level(struct report *report, struct level *level, struct slice m
               &level->parts);
     report->returned = level->parts.returned_encoded ? slice_of(NULL, 0) : level->parts.returned;
     report->prose = level->parts.text.encoding == ENCODING_NONE ? level->parts.text.body : slice_of(NULL, 0);
+    if (level->parts.is_file) {
+        headers_mark(&level->headers);
+        if (level_is_personal(level)) {
+            level->parts.status.body = slice_of(NULL, 0); /* shown, not sent */
+        }
+    }
     if (!scratch_decode(report, &level->parts.status, &status)) {
         return -1;
     }
@@ -86,11 +91,13 @@ static int open_level(struct report *report, struct level *level, struct slice m
 /* What a level's message holds of another message. */
 static SMTPSTATUS_RARE struct slice inner_message(const struct report *report, const struct level *level)
 {
+    /* what an answer or a mailing list's message quotes is not for its reader, nor what is sent to many */
+    int own_words = level_is_personal(level) && !bytes_is_blank(level->scan.text);
+    int quotes = (level_is_conversation(level) || own_words) && (level->headers.marks & MARK_FORWARDED) == 0;
     if (level->parts.returned.at != NULL && !level->parts.returned_encoded) {
-        return level->parts.returned;
+        int shown = quotes && (level->headers.marks & (MARK_LIST | MARK_BULK)) != 0;
+        return shown ? slice_of(NULL, 0) : level->parts.returned;
     }
-    /* what an answer or a mailing list's message quotes is not for its reader */
-    int quotes = level_is_conversation(level) && (level->headers.marks & MARK_FORWARDED) == 0;
     return quotes ? slice_of(NULL, 0) : report->returned;
 }
 

@@ -377,15 +377,19 @@ static int is_apart(struct slice text, size_t start)
     return at == 0 || is_line_break(text.at[at - 1]);
 }
 
-/* "<a@b>:" behind an empty line names a failed recipient in the reports of qmail, Postfix and many others. */
+/*
+ * "<a@b>:" behind an empty line names a failed recipient in the reports of qmail, Postfix and many
+ * others, "<a@b>... Deferred" in Sendmail's transcripts.
+ */
 static int bracketed_entry(struct slice text, struct prose_state *state, size_t start, struct prose_entry *entry)
 {
-    if (text.at[start] != '<' || !is_apart(text, start)) {
+    if (text.at[start] != '<') {
         return 0;
     }
     struct slice address = address_at(text, start + 1);
     size_t after = address.at != NULL ? (size_t)(address.at - text.at) + address.size : text.size;
-    if (after + 1 >= text.size || text.at[after] != '>' || text.at[after + 1] != ':') {
+    if (!starts_with(text.at, after, text.size, ">... deferred") &&
+        (!starts_with(text.at, after, text.size, ">:") || !is_apart(text, start))) {
         return 0;
     }
     state->list_seen = 1;

@@ -60,6 +60,13 @@ def is_known(number, codec):
         return False
 
 
+def is_utf8(data):
+    try:
+        return data.decode('utf-8') != ''
+    except UnicodeDecodeError:
+        return False
+
+
 def samples(folder):
     """(charset, text, codec)"""
     for name, codec in SINGLE_BYTE.items():
@@ -71,6 +78,8 @@ def samples(folder):
         known = [chr(c) for c in used if is_known(c, codec)]
         for start in range(0, len(known), AT_ONCE):
             text = ''.join(known[start:start + AT_ONCE])
+            if is_utf8(text[:4].encode(codec)):
+                text = known[0] + text  # what starts as UTF-8 by chance is read as that
             yield name, text.encode(codec), text
 
 

@@ -61,6 +61,12 @@ static const struct address_case addresses[] = {
      "^anna~{b@example.org / ~anna^{b@example.org"},
     {"the same in another case", IN_HEADER, "anna@example.org ANNA@example.ORG", "anna@example.org"},
 
+    {"a label of ASCII and other letters", IN_HEADER, "anna@ab\344\276\213.example", "anna@ab\344\276\213.example"},
+    {"before a wide character", IN_HEADER, "anna@example.org\343\201\256", "anna@example.org"},
+    {"behind a wide character", IN_HEADER, "\343\201\256anna@example.org", "anna@example.org"},
+    {"behind a letter of two bytes", IN_HEADER, "anna j\303\274rgen@example.org", "j\303\274rgen@example.org"},
+    {"in a link to a page", IN_HEADER, "http://x.example/?to=anna@example.org bert@example.org", "bert@example.org"},
+
     /* in a sentence, behind marks of all sorts; otherwise the first address of the text is guessed */
     {"behind a type", IN_SENTENCE, " rfc822;anna@example.org", "anna@example.org"},
     {"behind a link", IN_SENTENCE, " <mailto:anna@example.org>", "anna@example.org"},

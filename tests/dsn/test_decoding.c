@@ -173,6 +173,7 @@ static void test_long_subject(void **state)
 
 #define QUOTED_PRINTABLE HEADERS "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
 #define HTML HEADERS "Content-Type: text/html\n\n"
+#define LISTED "Delivery has failed to these recipients or groups:<br>"
 #define OPENING "This is the mail system at host mx.example.net.\n\n"
 #define ANNA "<anna@example.org>: User"
 
@@ -202,6 +203,16 @@ static const struct part_case parts[] = {
     {"half an entity at the end", HTML OPENING "&lt;anna@example.org&gt;: User unknown\n\n&am", UNKNOWN},
     {"an entity without its end", HTML OPENING "&lt;anna@example.org&gt;: User unknown\n\n&amp", UNKNOWN},
     {"an entity at the end", HTML OPENING "&lt;anna@example.org&gt;: User unknown\n\n&amp;", UNKNOWN},
+    {"a linked name", HTML LISTED "<a class='m' href='mailto:anna@example.org?subject=x'>Anna B</a><br>User unknown",
+     UNKNOWN},
+    {"a linked name in single quotes", HTML LISTED "<a href='mailto:anna@example.org'>Anna</a><br>User unknown",
+     UNKNOWN},
+    {"a linked name in quotes", HTML LISTED "<a href=\"mailto:anna@example.org\">Anna</a><br>User unknown", UNKNOWN},
+    {"a linked address", HTML LISTED "<a href=\"mailto:bert@example.org\">anna@example.org</a><br>User unknown",
+     UNKNOWN},
+    {"a link to a page", HTML LISTED "<a href=\"http://m.example/\">x</a><br>anna@example.org<br>User unknown",
+     UNKNOWN},
+    {"a link that ends with its tag", HTML LISTED "<a href=mailto:anna@example.org>Anna</a><br>User unknown", UNKNOWN},
     {"a break and a line end", HTML OPENING "&lt;anna@example.org&gt;: User<br>\nunknown<br>\r\n<br>\r\nHe moved.",
      UNKNOWN},
     {"two breaks", HTML OPENING "&lt;anna@example.org&gt;: User unknown<br><br>He moved.\n", UNKNOWN},

@@ -12,6 +12,7 @@
 /* What only counts in a mail system's message. */
 #define REPLIED "Subject: Hello\n\n550 no anna@example.org here\n"
 #define PERSON "From: Anna <anna@example.org>\nTo: jo@example.com\n"
+#define NOBODY "From: <>\nTo: jo@example.com\n"
 #define BOUNCED "\nThis is the mail system at host mx.example.net.\n\n<anna@example.org>: User unknown\n"
 #define FIELDS "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; anna@example.org\nAction: failed\n"
 #define MIXED "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=c\n\n"
@@ -31,10 +32,10 @@ struct kind_case {
 
 static const struct kind_case kinds[] = {
     /* where a message starts */
-    {"a byte order mark", "\xEF\xBB\xBF" POSTMASTER REPLIED, "bounce anna@example.org"},
-    {"empty lines", "\n\r\n \n" POSTMASTER REPLIED, "bounce anna@example.org"},
-    {"an mbox line", "From x@y Tue May 14 09:30:01 2024\n" POSTMASTER REPLIED, "bounce anna@example.org"},
-    {"a quoted mbox line", ">From x@y Tue May 14 09:30:01 2024\n" POSTMASTER REPLIED, "bounce anna@example.org"},
+    {"a byte order mark", "\xEF\xBB\xBF" NOBODY REPLIED, "bounce anna@example.org"},
+    {"empty lines", "\n\r\n \n" NOBODY REPLIED, "bounce anna@example.org"},
+    {"an mbox line", "From x@y Tue May 14 09:30:01 2024\n" NOBODY REPLIED, "bounce anna@example.org"},
+    {"a quoted mbox line", ">From x@y Tue May 14 09:30:01 2024\n" NOBODY REPLIED, "bounce anna@example.org"},
     {"line ends that got another CR",
      "From: postmaster@mx.example.net\r\r\nList-Id: <x.example.com>\r\r\n\r\r\n550 no anna@example.org here\r\r\n",
      "other "},
@@ -43,12 +44,16 @@ static const struct kind_case kinds[] = {
      "bounce anna@example.org"},
 
     /* who sent it */
-    {"a mail system with a reply", POSTMASTER "Subject: Hello\n\n550 no anna@example.org here\n",
+    {"a mail system with a reply", POSTMASTER "Subject: Hello\n\n550 no anna@example.org here\n", "other "},
+    {"... and a report's subject", POSTMASTER "Subject: Undelivered mail\n\n550 no anna@example.org here\n",
+     "bounce anna@example.org"},
+    {"... to a bounce box",
+     "From: postmaster@mx.example.net\nTo: list-bounces@example.net\nSubject: Hello\n\n550 no anna@example.org here\n",
      "bounce anna@example.org"},
     {"a mail system without a reply", POSTMASTER "Subject: Hello\n\nanna@example.org was rejected by us\n", "other "},
-    {"a mail system with two digits", POSTMASTER "Subject: Hello\n\n50x no anna@example.org here\n", "other "},
-    {"a mail system with a code at the very end", POSTMASTER "Subject: Hello\n\nanna@example.org\n550-", "other "},
-    {"a mail system with a reply at the very end", POSTMASTER "Subject: Hello\n\nanna@example.org\n550-x",
+    {"a mail system with two digits", NOBODY "Subject: Hello\n\n50x no anna@example.org here\n", "other "},
+    {"a mail system with a code at the very end", NOBODY "Subject: Hello\n\nanna@example.org\n550-", "other "},
+    {"a mail system with a reply at the very end", NOBODY "Subject: Hello\n\nanna@example.org\n550-x",
      "bounce anna@example.org"},
     {"a mail system without a reply, but of such a name",
      DAEMON "Subject: Hello\n\nanna@example.org was rejected by us\n", "bounce anna@example.org"},
@@ -197,6 +202,10 @@ static const struct kind_case kinds[] = {
      DAEMON "Subject: Undelivered mail\n\nDear jo@example.com:\nPlease contact it@example.org, it@example.net.\n"
             "Ask it@example.net why it was rejected by anna@example.org.\n",
      "bounce anna@example.org"},
+    {"a list of names, and an address that starts the text",
+     DAEMON "Subject: Undelivered mail\n\nx@example.com: it did not reach the following recipients:\n\nAnna B\n\n"
+            "550 5.1.1 <anna@example.org> is unknown\n",
+     "bounce anna@example.org"},
     {"nor one without a dot", DAEMON "Subject: Undelivered mail\n\nIt was rejected by anna@mx for anna@example.org.\n",
      "bounce anna@example.org"},
     {"a report in the returned message",
@@ -209,7 +218,20 @@ static const struct kind_case kinds[] = {
      "bounce bert@example.org"},
 
     /* people who show a report */
-    {"forwarded", PERSON "Subject: Fwd: Undelivered mail\n\nSee:\n\n" FIELDS, "bounce anna@example.org"},
+    {"forwarded without its headers", PERSON "Subject: Fwd: Undelivered mail\n\nSee:\n\n" FIELDS, "other "},
+    {"forwarded with its headers",
+     PERSON "Subject: Fwd: Undelivered mail\n\nSee:\n\n> From: MAILER-DAEMON@mx.example.net\n\n" FIELDS,
+     "bounce anna@example.org"},
+    {"forwarded with words about it",
+     PERSON "Subject: Fwd: Undelivered mail\n\nA mail system's postmaster says: see\nTo: you\n\n" FIELDS, "other "},
+    {"attached to an answer",
+     PERSON "Subject: Re: Undelivered mail\n" MIXED PART("text/plain") "See.\n" PART("message/rfc822") DAEMON
+     "Subject: Undelivered mail\n" BOUNCED "--c--\n",
+     "bounce anna@example.org"},
+    {"attached for many",
+     "Precedence: bulk\n" PERSON "Subject: Undelivered mail\n" MIXED PART("text/plain") "See.\n" PART("message/rfc822")
+         DAEMON "Subject: Undelivered mail\n" BOUNCED "--c--\n",
+     "other "},
     {"answered with words", PERSON "Subject: Re: Undelivered mail\n\nSee:\n\n" FIELDS, "other "},
     {"shown in own words", PERSON "Subject: A question\n\nWhat is this?\n\n" FIELDS, "other "},
     {"shown without a word", PERSON "Subject: A question\n\n" FIELDS, "bounce anna@example.org"},
