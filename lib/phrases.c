@@ -223,7 +223,7 @@ static inline void wait_for(struct phrase_matcher *matcher, size_t start, uint32
 
 static int waits_for(uint32_t list, uint32_t prefix)
 {
-    if (list >= PHRASE_ALONE) {
+    if ((list & PHRASE_ALONE) != 0) {
         return list == PHRASE_ALONE + prefix;
     }
     const uint16_t *entry = &table_outputs[list];
