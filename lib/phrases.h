@@ -47,15 +47,13 @@ struct phrase_matcher {
     size_t hits_start; /* where the one of them starts that starts last */
     size_t hits_end;   /* where the one of them ends that was heard last */
     uint32_t thread_count, hit_count;
-    uint32_t waiting_next,
-        waiting_again; /* the place to be used next; how many there are behind it, if it is used again */
-    uint32_t noted;    /* what lists have to do with us: bits of their heads */
-    uint32_t tokens;   /* read so far */
-    uint32_t position; /* the same, weighed: how far gaps reach is measured in it */
-    uint64_t clock;    /* tokens so far; above bit 32 the same, weighed */
-    uint32_t enhanced; /* subject * 1000 + detail of the reply's enhanced code: phrases may ask for it */
-    uint8_t refused;   /* flags of phrases that ask for another class than the reply's */
-    uint8_t mark;      /* the provider that the text names, 0 = none */
+    uint32_t waiting_next;  /* the place to be used next */
+    uint32_t waiting_again; /* PHRASE_WAITING once all places were used, else 0 */
+    uint32_t noted;         /* what lists have to do with us: bits of their heads */
+    uint64_t clock;         /* tokens so far; above bit 32 the same, weighed: how far gaps reach is measured in it */
+    uint32_t enhanced;      /* subject * 1000 + detail of the reply's enhanced code: phrases may ask for it */
+    uint8_t refused;        /* flags of phrases that ask for another class than the reply's */
+    uint8_t mark;           /* the provider that the text names, 0 = none */
 };
 
 /* Makes a matcher ready for a text. `class_digit` is the reply's, 0 when it is not known. */
