@@ -70,7 +70,8 @@ static void measure(const struct work *work)
 {
     double mean = mean_length(work);
     double time = median_time(work);
-    printf("%-44s %8.1f ns  %8.1f bytes  %7.2f ns/byte\n", work->name, time, mean, time / mean);
+    printf("%-44s %8.1f ns  %8.1f bytes  %7.2f ns/byte", work->name, time, mean, time / mean);
+    end_line(work);
 }
 
 /* One operation and the floors over the same texts. */
@@ -120,18 +121,36 @@ static const struct text deferral[] = {TEXT("450 4.2.0 Mailbox unavailable\r\n")
 
 static const struct text enhanced[] = {TEXT("5.1.1 <jo@example.org>: user unknown")};
 
-/* The fixtures that are wire replies, or those that are free text. */
-static struct text *texts_of(const struct fixture_list *list, int diagnostic, size_t *count)
+/* The fixtures that are wire replies, or those that are free text; of one category, or of all when that is NULL. */
+static struct text *texts_of(const struct fixture_list *list, int diagnostic, const char *category, size_t *count)
 {
     struct text *texts = malloc((list->count + 1) * sizeof *texts);
     *count = 0;
     for (size_t i = 0; texts != NULL && i < list->count; i++) {
-        if (list->items[i].diagnostic == diagnostic) {
+        const char *expected = fixture_value(&list->items[i], "category");
+        if (list->items[i].diagnostic == diagnostic &&
+            (category == NULL || (expected != NULL && strcmp(expected, category) == 0))) {
             texts[*count].data = list->items[i].input;
             texts[(*count)++].length = list->items[i].length;
         }
     }
     return texts;
+}
+
+/* Replies of one category after the other. */
+static void measure_categories(const struct fixture_list *list)
+{
+    for (int category = 0; category < 256; category++) {
+        size_t count = 0;
+        const char *name = smtpstatus_category_name(category);
+        struct text *texts = texts_of(list, 0, name, &count);
+        if (texts != NULL && count > 0) {
+            char title[64];
+            snprintf(title, sizeof title, "  %s, %zu replies", name, count);
+            measure(&(const struct work){title, texts, count, parse_and_classify});
+        }
+        free(texts);
+    }
 }
 
 static int measure_fixtures(const char *folder)
@@ -140,13 +159,17 @@ static int measure_fixtures(const char *folder)
     int result = fixtures_load(folder, &list);
     for (int diagnostic = 0; result == 0 && diagnostic < 2; diagnostic++) {
         size_t count = 0;
-        struct text *texts = texts_of(&list, diagnostic, &count);
+        struct text *texts = texts_of(&list, diagnostic, NULL, &count);
         if (texts != NULL && count > 0) {
             measure_with_floors(diagnostic ? "parse_diagnostic + classify, fixtures"
                                            : "parse_reply + classify, fixtures",
                                 texts, count, diagnostic ? diagnose_and_classify : parse_and_classify);
         }
         free(texts);
+    }
+    if (result == 0) {
+        printf("parse_reply + classify, fixtures by category\n");
+        measure_categories(&list);
     }
     fixtures_free(&list);
     return result;

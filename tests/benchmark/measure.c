@@ -1,12 +1,20 @@
 /*
  * SPDX-License-Identifier: MIT
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE
 #include "measure.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#if defined(__linux__)
+#include <linux/perf_event.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #define RUNS 11
 #define RUN_NANOSECONDS 40000000.0 /* of one run: long enough for the clock, short enough for RUNS of them */
@@ -64,6 +72,43 @@ double median_time(const struct work *work)
     double time;
     median_times(work, 1, &time);
     return time;
+}
+
+/* Instructions of one operation, 0 where they are not counted. */
+static double count_instructions(const struct work *work)
+{
+    uint64_t count = 0;
+#if defined(__linux__)
+    struct perf_event_attr event;
+    memset(&event, 0, sizeof event);
+    event.type = PERF_TYPE_HARDWARE;
+    event.config = PERF_COUNT_HW_INSTRUCTIONS;
+    event.size = sizeof event;
+    event.disabled = 1;
+    event.exclude_kernel = 1;
+    event.exclude_hv = 1;
+    int counter = (int)syscall(SYS_perf_event_open, &event, 0, -1, -1, 0UL);
+    if (counter >= 0) {
+        (void)ioctl(counter, PERF_EVENT_IOC_ENABLE, 0);
+        (void)time_of(work, 1);
+        (void)ioctl(counter, PERF_EVENT_IOC_DISABLE, 0);
+        if (read(counter, &count, sizeof count) != sizeof count) {
+            count = 0;
+        }
+        close(counter);
+    }
+#endif
+    return (double)count / (double)work->count;
+}
+
+void end_line(const struct work *work)
+{
+    double instructions = count_instructions(work);
+    if (instructions > 0) {
+        printf("  %10.0f instructions", instructions);
+    }
+    printf("\n");
+    fflush(stdout);
 }
 
 double mean_length(const struct work *work)

@@ -32,6 +32,12 @@ double median_time(const struct work *work);
 #define WORKS_MOST 8
 void median_times(const struct work *works, size_t count, double *times);
 
+/*
+ * Ends the line that tells of the work, with the instructions of one operation where the machine counts them (Linux,
+ * performance counters that a process may read).
+ */
+void end_line(const struct work *work);
+
 /* Bytes of one text. */
 double mean_length(const struct work *work);
 

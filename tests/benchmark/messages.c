@@ -108,11 +108,38 @@ static int read_folder(const char *folder)
     return result;
 }
 
+static void measure_texts(const char *name, const struct text *of, size_t count,
+                          uint64_t (*operation)(const struct text *))
+{
+    const struct work work = {name, of, count, operation};
+    double time = median_time(&work);
+    double mean = mean_length(&work);
+    printf("%-44s %8.1f ns  %8.1f bytes  %7.3f GB/s", name, time, mean, mean / time);
+    end_line(&work);
+}
+
 static void measure(const char *name, uint64_t (*operation)(const struct text *))
 {
-    const struct work work = {name, texts, text_count, operation};
-    double time = median_time(&work);
-    printf("%-44s %8.1f ns  %8.1f bytes  %7.3f GB/s\n", name, time, mean_length(&work), mean_length(&work) / time);
+    measure_texts(name, texts, text_count, operation);
+}
+
+/* Messages of one kind after the other. */
+static void measure_kinds(void)
+{
+    static struct text alike[MESSAGES_MOST];
+    for (int kind = 0; kind < 64; kind++) {
+        size_t count = 0;
+        for (size_t i = 0; i < text_count; i++) {
+            if (open_report(&texts[i]) == (uint64_t)kind) {
+                alike[count++] = texts[i];
+            }
+        }
+        if (count > 0) {
+            char title[64];
+            snprintf(title, sizeof title, "  %s, %zu messages", smtpstatus_report_kind_name(kind), count);
+            measure_texts(title, alike, count, read_report);
+        }
+    }
 }
 
 static int measure_folder(const char *folder)
@@ -126,6 +153,7 @@ static int measure_folder(const char *folder)
     if (scratch != NULL) {
         printf("%s: %zu messages\n", folder, text_count);
         measure("open + all recipients judged", read_report);
+        measure_kinds();
         measure("open", open_report);
         measure("  floor: memchr over all bytes", pass_over);
         measure("  floor: FNV-1a over all bytes", hash_bytes);
