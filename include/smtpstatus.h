@@ -81,9 +81,9 @@ enum smtpstatus_feature {
 SMTPSTATUS_API uint32_t smtpstatus_features(void);
 
 /*
- * A fingerprint of the compiled tables (codes, phrases, providers), 16 lower-case
- * hexadecimal digits. It changes whenever a table does: store it beside verdicts
- * that are kept, to know which were made by which tables. A build without text has a
+ * A fingerprint of the compiled tables of replies (codes, phrases, providers; not the forms
+ * of bounce messages), 16 lower-case hexadecimal digits. It changes whenever one of them
+ * does: store it beside verdicts that are kept, to know which were made by which tables. A build without text has a
  * fingerprint of its own.
  */
 SMTPSTATUS_API const char *smtpstatus_table_revision(void);
@@ -195,7 +195,10 @@ SMTPSTATUS_API int smtpstatus_init(smtpstatus *status, size_t size);
 enum smtpstatus_option {
     /* 1 (default): the text of a reply is evidence. 0: codes only, the one choice of a build without text. */
     SMTPSTATUS_OPTION_TEXT = 1,
-    /* Most bytes of one reply on the wire, 1..UINT64_MAX, default 65536. RFC 5321 4.5.3.1.5 has 512 a line. */
+    /*
+     * Most bytes of one reply on the wire, 1..UINT64_MAX, default 65536. RFC 5321 4.5.3.1.5 has 512 a line. Less than
+     * the caller's buffer holds, so that one that does not fit is ERROR_TOO_LONG and not NEED_MORE for ever.
+     */
     SMTPSTATUS_OPTION_MAX_BYTES = 2,
     /* Most lines of one reply on the wire, 1..UINT32_MAX, default 1024. */
     SMTPSTATUS_OPTION_MAX_LINES = 3,
@@ -909,7 +912,7 @@ SMTPSTATUS_API const char *smtpstatus_decision_reason_text(int reason);
  * and compiled into memory of the caller:
  *
  *      size_t size;
- *      uint32_t line, column;
+ *      uint32_t line = 0, column = 0;
  *      const smtpstatus_rules *rules;
  *      int result = smtpstatus_rules_size(text, length, &size, &line, &column);
  *      if (result == SMTPSTATUS_OK)
@@ -926,7 +929,8 @@ SMTPSTATUS_API const char *smtpstatus_decision_reason_text(int reason);
  * The text is not needed any more once it is compiled.
  *
  * A build without own rules (no SMTPSTATUS_FEATURE_RULES) has the functions, but no set ever: to
- * size and compile one is ERROR_LEFT_OUT, a text without rules included; the others answer as for NULL.
+ * size and compile one is ERROR_LEFT_OUT at line 1, column 1, a text without rules included;
+ * smtpstatus_set_rules() refuses any but NULL with ERROR_ARGUMENT, and the others answer as for NULL.
  */
 
 /* A compiled set, in memory that the caller gave. */
@@ -937,8 +941,8 @@ typedef struct smtpstatus_rules smtpstatus_rules;
  *   size          OK: bytes, a little more than the compiled set has in the end
  *   line, column  an input error: where it is, both from 1; column counts bytes
  * Returns OK; ERROR_ARGUMENT (NULL text with a length); or the error of the first fault
- * that is found, one of SMTPSTATUS_ERROR_RULE...; ERROR_LEFT_OUT. Names that occur twice and phrases that
- * crowd are found by smtpstatus_rules_compile() only. Linear in the text.
+ * that is found, one of SMTPSTATUS_ERROR_RULE...; ERROR_LEFT_OUT, see above. Names that occur
+ * twice and phrases that crowd are found by smtpstatus_rules_compile() only. Linear in the text.
  */
 SMTPSTATUS_API int smtpstatus_rules_size(const char *text, size_t length, size_t *size, uint32_t *line,
                                          uint32_t *column);
@@ -951,7 +955,7 @@ SMTPSTATUS_API int smtpstatus_rules_size(const char *text, size_t length, size_t
  *                 piece of memory, so that the previous set stays usable.
  *   rules         OK: the set; it is the same address as `memory`
  *   line, column  as above
- * Returns OK; an error of the text as above; ERROR_BUFFER (size too small); or
+ * Returns OK; an error of the text or ERROR_LEFT_OUT as above; ERROR_BUFFER (size too small); or
  * ERROR_ARGUMENT (NULL memory or misaligned, NULL text with a length). After an error
  * the memory holds nothing of use. A text without rules is a set that never matches.
  * Cost: n log n in the number of rules, else linear.

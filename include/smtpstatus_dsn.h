@@ -140,7 +140,8 @@ SMTPSTATUS_API const char *smtpstatus_report_dialect(const smtpstatus_report *re
 /* --------------------------------------------------------------- recipients */
 
 /*
- * Goes to the next recipient. A bounce names those that failed; an automatic answer
+ * Goes to the next recipient. A report names all of its recipients, those
+ * that were delivered too, see smtpstatus_report_action(); an automatic answer
  * "names" who answered, a feedback report who complained.
  * Returns OK; END after the last one (then and before the first call there is no
  * current recipient); ERROR_STATE when no message is open; ERROR_ARGUMENT.

@@ -198,6 +198,9 @@ int smtpstatus_classify(smtpstatus *handle)
         verdict->category == SMTPSTATUS_CATEGORY_REPUTATION_LOW) {
         verdict->blocklist = finding.hints.list_host.end != 0 ? finding.hints.list_host : finding.hints.list_name;
     }
+    if (verdict->category == SMTPSTATUS_CATEGORY_CONNECTION_FAILED) {
+        verdict->client_ip.start = verdict->client_ip.end = 0; /* it is the server's, which was not reached */
+    }
 #endif
     return SMTPSTATUS_OK;
 }

@@ -161,25 +161,37 @@ static uint8_t named_provider(const struct reading *reading, const struct hints 
 }
 
 /* "Your", in lower case and as a sentence starts where that is another byte, in the languages that servers write. */
-static const char possessives[][9] = {"your",
-                                      "votre",
-                                      "ton",
-                                      "ihr",
-                                      "ihre",
-                                      "dein",
-                                      "su",
-                                      "tu",
-                                      "seu",
-                                      "sua",
-                                      "suo",
-                                      "tuo",
-                                      "uw",
-                                      "vostro",
-                                      "din",
-                                      "twoje",
-                                      "va\305\241e",
-                                      "\320\262\320\260\321\210",
-                                      "\320\222\320\260\321\210"};
+static const char possessives[][13] = {"your",
+                                       "votre",
+                                       "ton",
+                                       "ihr",
+                                       "ihre",
+                                       "ihrem",
+                                       "ihren",
+                                       "ihres",
+                                       "dein",
+                                       "deine",
+                                       "su",
+                                       "tu",
+                                       "seu",
+                                       "sua",
+                                       "suo",
+                                       "tuo",
+                                       "tua",
+                                       "vostra",
+                                       "uw",
+                                       "vostro",
+                                       "din",
+                                       "ditt",
+                                       "twoje",
+                                       "va\305\241e",
+                                       "v\303\241\305\241",
+                                       "\320\262\320\260\321\210",
+                                       "\320\222\320\260\321\210",
+                                       "\320\262\320\260\321\210\320\260",
+                                       "\320\222\320\260\321\210\320\260",
+                                       "\320\262\320\260\321\210\320\265\320\263\320\276",
+                                       "\320\222\320\260\321\210\320\265\320\263\320\276"};
 
 /*
  * Whether the byte is one of the letters, in any case, that `letters` has a bit for: most words end here. A lead byte
@@ -251,7 +263,7 @@ SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t
         return 0;
     }
     for (uint32_t word = 0; word <= WORDS_AFTER_YOUR; word++) {
-        while (at > start && (is_blank(data[at - 1]) || data[at - 1] == '\'')) {
+        while (at > start && (is_blank(data[at - 1]) || data[at - 1] == '\'' || data[at - 1] == '-')) {
             at--;
         }
         size_t end = at;

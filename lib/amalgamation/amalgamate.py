@@ -34,7 +34,7 @@ HEAD = """/*
  *      -DSMTPSTATUS_TEXT=0   replies are judged by their codes alone, without the phrases;
  *                            the reader of bounce messages still works, but judges as little
  *      -DSMTPSTATUS_ADVICE=0 without the texts for people: titles, explanations, advice
- *      -DSMTPSTATUS_RULES=0  without own rules: a text of them is refused as unsupported
+ *      -DSMTPSTATUS_RULES=0  without own rules: SMTPSTATUS_ERROR_LEFT_OUT for a text of them
  *
  * and with -DSMTPSTATUS_BUILD -fvisibility=hidden into a shared library that exports the
  * public functions. It asks for memcpy, memmove, memset and memcmp and nothing else, also
