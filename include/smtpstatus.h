@@ -83,8 +83,8 @@ SMTPSTATUS_API uint32_t smtpstatus_features(void);
 /*
  * A fingerprint of the compiled tables of replies (codes, phrases, providers; not the forms
  * of bounce messages), 16 lower-case hexadecimal digits. It changes whenever one of them
- * does: store it beside verdicts that are kept, to know which were made by which tables. A build without text has a
- * fingerprint of its own.
+ * does: store it beside verdicts that are kept, to know which were made by which tables. A
+ * build without text has a fingerprint of its own.
  */
 SMTPSTATUS_API const char *smtpstatus_table_revision(void);
 
