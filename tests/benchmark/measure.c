@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#if defined(__linux__)
+#ifdef HAVE_PERF_EVENT
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -78,7 +78,7 @@ double median_time(const struct work *work)
 static double count_instructions(const struct work *work)
 {
     uint64_t count = 0;
-#if defined(__linux__)
+#ifdef HAVE_PERF_EVENT
     struct perf_event_attr event;
     memset(&event, 0, sizeof event);
     event.type = PERF_TYPE_HARDWARE;
