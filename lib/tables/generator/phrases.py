@@ -109,6 +109,8 @@ class Parser:
             self.at += 1
             nodes.append(self.element(kind, text))
             if self.peek() == ("punct", "?"):
+                if kind == "word" and nodes[-1][0] == "sequence" and nodes[-1][1]:
+                    raise ValueError(f"? leaves all of {text} out, not its last letter; say so with brackets: ({text})?")
                 self.at += 1
                 nodes[-1] = ("choice", [nodes[-1], EMPTY])
 
