@@ -39,7 +39,7 @@ SMTPSTATUS_PRIVATE int same_word(const char *data, size_t at, size_t end, const 
 SMTPSTATUS_PRIVATE int goes_on_with(const char *data, size_t at, size_t end, const char *word)
 {
     for (; *word != '\0'; at++, word++) {
-        if (at >= end || to_lower(data[at]) != *word) {
+        if (at >= end || (data[at] != *word && to_lower(data[at]) != *word)) { /* most are in lower case */
             return 0;
         }
     }

@@ -124,11 +124,11 @@ static SMTPSTATUS_APART size_t name_size(struct slice line, uint8_t *token)
     return blanks && *token == DSN_OTHER ? 0 : colon;
 }
 
-/* Whether the line at `at`, which starts with a blank, is a folded one: it holds more than blanks. */
-static SMTPSTATUS_APART int is_folded(struct slice text, size_t at)
+/* Whether the line at `at`, which starts with a blank, holds more than blanks. */
+static SMTPSTATUS_APART int holds_more(struct slice text, size_t at)
 {
     size_t i = at;
-    if (SMTPSTATUS_LIKELY(text.size - at >= BLOCK_SIZE)) { /* most are indented by blanks, or by one tab */
+    if (SMTPSTATUS_LIKELY(text.size - at >= BLOCK_SIZE)) { /* most are indented by many blanks */
         uint32_t other = ~BLOCK_FUNCTION(byte)(text.at + at, ' ') & ((1U << BLOCK_SIZE) - 1U);
         i += other != 0 ? block_first_bit(other) : BLOCK_SIZE;
     }
@@ -138,10 +138,17 @@ static SMTPSTATUS_APART int is_folded(struct slice text, size_t at)
     return i < text.size && text.at[i] != '\r' && text.at[i] != '\n';
 }
 
+/* Whether the line at `at` is a folded one: indented, most often by one tab or blank, and not empty. */
+static inline int is_folded(struct slice text, size_t at)
+{
+    return at < text.size && is_blank(text.at[at]) &&
+           ((text.size - at > 1 && text.at[at + 1] > ' ') || holds_more(text, at));
+}
+
 /* Adds the folded lines at *at to the field's line, and moves *at behind them. */
 static SMTPSTATUS_APART void read_folded(struct slice text, size_t *at, struct field *out)
 {
-    while (*at < text.size && is_blank(text.at[*at]) && is_folded(text, *at)) {
+    while (is_folded(text, *at)) {
         struct slice more = bytes_line(text, at);
         out->line.size = (size_t)(more.at - out->line.at) + more.size;
     }
@@ -150,13 +157,13 @@ static SMTPSTATUS_APART void read_folded(struct slice text, size_t *at, struct f
 SMTPSTATUS_PRIVATE enum fields_result fields_read(struct slice text, size_t *at, struct field *out)
 {
     size_t start = *at;
+    out->token = DSN_OTHER;
     if (start >= text.size) {
         return FIELDS_END;
     }
     size_t end = bytes_near_line_end(text.at, start, text.size);
     out->line = slice_part(text, start, end);
     *at = bytes_next_line(text.at, end, text.size);
-    out->token = DSN_OTHER;
     if (out->line.size == 0 || (out->line.at[0] <= ' ' && bytes_is_blank(out->line))) {
         return FIELDS_BLANK;
     }
@@ -197,7 +204,7 @@ SMTPSTATUS_PRIVATE enum fields_result fields_read_header(struct slice text, size
     while (next < text.size && !is_known_head(text, next) && text.at[next] > ' ') {
         do {
             next = bytes_next_line(text.at, bytes_near_line_end(text.at, next, text.size), text.size);
-        } while (next < text.size && is_blank(text.at[next]) && is_folded(text, next));
+        } while (is_folded(text, next));
         *at = next;
     }
     return fields_read(text, at, out);

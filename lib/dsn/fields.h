@@ -73,7 +73,7 @@ enum fields_result {
 struct field {
     struct slice line;  /* all of it, folded lines included, without the last line end */
     struct slice value; /* trimmed */
-    uint8_t token;      /* enum dsn_field */
+    uint8_t token;      /* enum dsn_field; DSN_OTHER for what is no field */
 };
 
 /* Reads the line at *at, with the lines folded into it, and moves *at behind it. */

@@ -11,57 +11,24 @@
 /* Fields of a recipient, for keeping groups together: what was seen of the current one. */
 enum { SAW_FINAL = 1, SAW_ORIGINAL = 2, SAW_ACTION = 4, SAW_STATUS = 8, SAW_DIAGNOSTIC = 16, SAW_OTHER = 32 };
 
-static uint32_t saw_of(uint8_t token)
-{
-    switch (token) {
-    case DSN_FINAL_RECIPIENT:
-        return SAW_FINAL;
-    case DSN_ORIGINAL_RECIPIENT:
-        return SAW_ORIGINAL;
-    case DSN_ACTION:
-        return SAW_ACTION;
-    case DSN_STATUS:
-        return SAW_STATUS;
-    case DSN_DIAGNOSTIC:
-        return SAW_DIAGNOSTIC;
-    case DSN_REMOTE_MTA:
-    case DSN_LAST_ATTEMPT:
-    case DSN_FINAL_LOG_ID:
-    case DSN_WILL_RETRY:
-    case DSN_ACTUAL_RECIPIENT:
-    case DSN_SUPPLEMENTARY:
-        return SAW_OTHER;
-    default:
-        return 0;
-    }
-}
+#define PLACE_OF(member) (offsetof(struct recipient, member) / sizeof(struct slice))
 
-/* Where the value of a field that saw_of() knows is kept. */
-static SMTPSTATUS_RARE struct slice *recipient_place(struct recipient *recipient, uint8_t token)
-{
-    switch (token) {
-    case DSN_FINAL_RECIPIENT:
-        return &recipient->final;
-    case DSN_ORIGINAL_RECIPIENT:
-        return &recipient->original;
-    case DSN_ACTUAL_RECIPIENT:
-        return &recipient->actual;
-    case DSN_ACTION:
-        return &recipient->action;
-    case DSN_STATUS:
-        return &recipient->status;
-    case DSN_REMOTE_MTA:
-        return &recipient->remote_mta;
-    case DSN_LAST_ATTEMPT:
-        return &recipient->last_attempt;
-    case DSN_FINAL_LOG_ID:
-        return &recipient->log_id;
-    case DSN_WILL_RETRY:
-        return &recipient->will_retry;
-    default: /* DSN_DIAGNOSTIC, or DSN_SUPPLEMENTARY in its place */
-        return &recipient->diagnostic;
-    }
-}
+/* What a field of a recipient is seen as, and where among `values` it is kept; looked up, it leaves nothing to guess. */
+static const struct {
+    uint8_t saw, place;
+} roles[DSN_FIELDS] = {
+    [DSN_FINAL_RECIPIENT] = {SAW_FINAL, PLACE_OF(final)},
+    [DSN_ORIGINAL_RECIPIENT] = {SAW_ORIGINAL, PLACE_OF(original)},
+    [DSN_ACTUAL_RECIPIENT] = {SAW_OTHER, PLACE_OF(actual)},
+    [DSN_ACTION] = {SAW_ACTION, PLACE_OF(action)},
+    [DSN_STATUS] = {SAW_STATUS, PLACE_OF(status)},
+    [DSN_DIAGNOSTIC] = {SAW_DIAGNOSTIC, PLACE_OF(diagnostic)},
+    [DSN_SUPPLEMENTARY] = {SAW_OTHER, PLACE_OF(diagnostic)},
+    [DSN_REMOTE_MTA] = {SAW_OTHER, PLACE_OF(remote_mta)},
+    [DSN_LAST_ATTEMPT] = {SAW_OTHER, PLACE_OF(last_attempt)},
+    [DSN_FINAL_LOG_ID] = {SAW_OTHER, PLACE_OF(log_id)},
+    [DSN_WILL_RETRY] = {SAW_OTHER, PLACE_OF(will_retry)},
+};
 
 static int is_whole(uint32_t saw)
 {
@@ -94,7 +61,7 @@ static int group_goes_on(struct slice text, size_t *at, uint32_t saw)
         *at = next_at;
         result = fields_read(text, &next_at, &field);
     }
-    uint32_t next = result == FIELDS_FIELD ? saw_of(field.token) : 0;
+    uint32_t next = roles[field.token].saw;
     if (next == 0) {
         return 0;
     }
@@ -146,9 +113,9 @@ static int names_somebody(uint32_t saw)
 /* Keeps a field's value where the first of its name belongs. */
 static void keep_field(struct recipient *out, const struct field *field)
 {
-    struct slice *place = recipient_place(out, field->token);
-    if (place->at == NULL || place->size == 0) {
-        *place = field->value;
+    struct slice *value = &out->values[roles[field->token].place];
+    if (value->at == NULL || value->size == 0) {
+        *value = field->value;
     }
 }
 
@@ -157,18 +124,18 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
     struct field field;
     uint32_t saw = 0;
     uint8_t last = DSN_OTHER;
-    memset(out, 0, sizeof *out);
+    clear(out, sizeof *out);
     for (;;) {
         size_t start = *at;
         enum fields_result result = fields_read(text, at, &field);
-        uint32_t next = result == FIELDS_FIELD ? saw_of(field.token) : 0;
+        uint32_t next = roles[field.token].saw;
         int ends = result == FIELDS_BLANK && saw != 0 && !group_goes_on(text, at, saw);
         if (result == FIELDS_END || (ends && names_somebody(saw))) {
             break;
         }
         if (ends) { /* these were fields of nobody */
             saw = 0;
-            memset(out, 0, sizeof *out);
+            clear(out, sizeof *out);
         }
         if (next != 0 && field.token != last && starts_group(saw, next)) {
             *at = start;
@@ -184,8 +151,11 @@ SMTPSTATUS_PRIVATE int groups_next(struct slice text, size_t *at, struct recipie
         }
         saw |= next;
     }
+    if (!names_somebody(saw)) {
+        return 0;
+    }
     out->address = choose_address(out);
-    return names_somebody(saw);
+    return 1;
 }
 
 SMTPSTATUS_PRIVATE SMTPSTATUS_APART SMTPSTATUS_RARE size_t groups_extent(struct slice text, size_t at)
@@ -203,7 +173,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART SMTPSTATUS_RARE size_t groups_extent(struct 
             any = 0;
             group_goes_on(text, &at, 0);
         } else if (result == FIELDS_FIELD) {
-            any = any || saw_of(field.token) != 0 || field.token == DSN_REPORTING_MTA ||
+            any = any || roles[field.token].saw != 0 || field.token == DSN_REPORTING_MTA ||
                   field.token == DSN_ARRIVAL_DATE || field.token == DSN_ENVELOPE_ID;
         }
     }

@@ -11,6 +11,7 @@
 #include "judgement.h"
 
 #include "../enhanced.h"
+#include "../providers.h"
 #include "../tables.h"
 #include "groups.h"
 
@@ -258,6 +259,17 @@ static struct slice replying_host(const struct recipient *current)
     return host;
 }
 
+/* Names the host; what only rules know it by is not worked out for nobody. */
+static void set_host(struct report *report, struct slice host)
+{
+    struct status *status = status_of(&report->status);
+    if (status->rules != NULL) {
+        smtpstatus_set_host(&report->status, host.at, host.size);
+    } else {
+        status->host_provider = provider_of_host(host.at, host.size);
+    }
+}
+
 SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
 {
     const struct recipient *current = &report->current;
@@ -272,7 +284,7 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
     }
     struct status *status = status_of(&report->status);
     make_fresh_status(report);
-    smtpstatus_set_host(&report->status, host.at, host.size);
+    set_host(report, host);
     smtpstatus_parse_diagnostic(&report->status, words.at, words.size);
     if (status->reading.code < 400) {
         /* "250 ok" of a transcript, or a number: a success is no reason for a failure */

@@ -20,18 +20,29 @@
 /* What the field a line starts with makes of the text. */
 enum field_meaning { FIELD_NOTHING, FIELD_OF_REPORT, FIELD_OF_MESSAGE };
 
+/* Whether a name that means something, of those below, starts with the two letters at `at`. */
+static int may_be_meant(struct slice text, size_t at, size_t end)
+{
+    static const char starts[][3] = {"re", "fi", "or", "ac", "ak"};
+    for (size_t k = 0; k < sizeof starts / sizeof starts[0]; k++) {
+        if (to_lower(text.at[at]) == starts[k][0] && end - at > 1 && to_lower(text.at[at + 1]) == starts[k][1]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /*
  * Fields at the start of a line, quoted or not: those of a delivery report are read as
- * one; trace fields start the returned message. Only a few first letters are looked at.
+ * one; trace fields start the returned message.
  */
 static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t end, int apart)
 {
     struct field field;
-    char c = to_lower(text.at[at]);
-    if (c != 'f' && c != 'r' && c != 'o' && c != 'd' && c != 'a') {
+    size_t from = 0;
+    if (!may_be_meant(text, at, end)) {
         return FIELD_NOTHING;
     }
-    size_t from = 0;
     if (fields_read(slice_part(text, at, end), &from, &field) != FIELDS_FIELD) {
         return FIELD_NOTHING;
     }
@@ -281,7 +292,10 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
         at++;
     }
     /* "'" may start a local part, but around a whole address it quotes */
-    struct slice address = address_at(text, text.at[words] == '\'' ? at : words);
+    struct slice address = {NULL, 0};
+    if (at > words && text.at[words] == '"') {
+        address = address_at(text, words);
+    }
     if (address.at == NULL) {
         address = address_at(text, at);
     }

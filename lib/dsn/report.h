@@ -25,10 +25,15 @@ enum report_mode {
 
 /* What a report says of one recipient; values with their types ("rfc822; ..."). */
 struct recipient {
-    struct slice address; /* the best there is, bare */
-    struct slice final, original, actual;
-    struct slice action, status, diagnostic, remote_mta;
-    struct slice last_attempt, log_id, will_retry;
+    union {
+        struct {
+            struct slice address; /* the best there is, bare */
+            struct slice final, original, actual;
+            struct slice action, status, diagnostic, remote_mta;
+            struct slice last_attempt, log_id, will_retry;
+        };
+        struct slice values[11]; /* the same ones, by number */
+    };
 };
 
 /* Offsets from the first up to the last of a text; what is behind 4 GB is always within. */

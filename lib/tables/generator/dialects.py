@@ -26,6 +26,11 @@ LAST, LEADS, ANCHORED = 1, 2, 4
 LEAD_KINDS = {"list", "one", "reason"}
 ANCHORED_KINDS = {"label", "command", "stop", "end"}
 
+# What headers_read() and headers_mark() of lib/dsn/headers.c take.
+HEADER_FIELDS = {"administrivia", "auto_mark", "auto_submitted", "auto_suppress", "challenge_mark", "content_type",
+                 "final_recipient", "from", "in_reply_to", "list_id", "list_mark", "precedence", "reporting_mta",
+                 "return_path", "subject", "to", "transfer_encoding", "x_failed", "x_mailer"}
+
 NO_KIND = 31  # nobody asks for it
 
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
@@ -180,10 +185,10 @@ def place_fields(rows):
 
 
 def place_heads(rows):
-    """A bit for each start of a name; Received is the one that headers are full of, and it tells nothing."""
+    """A bit for each start of a name that headers.c asks for; Received, Date and others tell it nothing."""
     heads = [0] * 32
     for row in rows:
-        if not row["name"].startswith("received"):
+        if row["token"] in HEADER_FIELDS:
             name = row["name"].encode()
             for head in [name[:4]] if len(name) >= 4 else [(name + end)[:4] for end in (b": ", b":\t", b":<", b":\"")]:
                 slot = (number_of(head) * 0x9E3779B1 & 0xFFFFFFFF) >> 24
