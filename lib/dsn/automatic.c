@@ -74,7 +74,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int automatic_open_disposition(struct report 
         report->mode = MODE_SINGLE;
         if (is_rejection(level, fields)) {
             report->kind = SMTPSTATUS_KIND_BOUNCE;
-            report->current.diagnostic = reason_of_address(report->prose, first.address);
+            report->current.diagnostic = reason_of_address(report, first.address);
         }
     }
     return 1;

@@ -225,7 +225,7 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     }
     clear(&report->current, sizeof report->current);
     report->current.address = address;
-    report->current.diagnostic = reason_of_address(level->scan.text, address);
+    report->current.diagnostic = reason_of_address(report, address);
     report->mode = MODE_SINGLE;
     report->kind = level_kind_of_prose(level);
     report->dialect = level_dialect(level->headers.dialect, level->scan.dialect, DIALECT_COMMON);
@@ -269,9 +269,10 @@ SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallbac
     }
     clear(&report->current, sizeof report->current);
     report->prose = fallback->prose;
+    report->leads = prose_anywhere();
     report->returned = fallback->returned;
     report->current.address = address;
-    report->current.diagnostic = reason_of_address(fallback->prose, address);
+    report->current.diagnostic = reason_of_address(report, address);
     report->mode = MODE_SINGLE;
     report->kind = fallback->kind;
     report->dialect = fallback->dialect;

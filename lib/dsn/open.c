@@ -19,6 +19,7 @@ static int open_text(struct report *report, struct level *level)
     prose_scan(level->text, &level->scan);
     level->evidence = level_weigh(level);
     report->prose = level->scan.text;
+    report->leads = level->scan.leads;
     if (report->returned.at == NULL) {
         report->returned = level->scan.returned;
     }
@@ -60,6 +61,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
               &level->parts);
     report->returned = level->parts.returned_encoded ? slice_of(NULL, 0) : level->parts.returned;
     report->prose = level->parts.text.encoding == ENCODING_NONE ? level->parts.text.body : slice_of(NULL, 0);
+    report->leads = prose_anywhere();
     if (level->parts.is_file) {
         headers_mark(&level->headers);
         if (level_is_personal(level)) {

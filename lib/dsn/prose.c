@@ -69,15 +69,9 @@ static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t e
 /* Rows that lead to a recipient or to a reason. */
 #define ROW_LEADS (ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON))
 
-/* Offsets count from 1, as 0 stands for none. */
-static uint32_t range_offset(size_t at)
-{
-    return at < UINT32_MAX ? (uint32_t)at + 1 : UINT32_MAX; /* GCOVR_EXCL_BR_LINE: no test reads 4 GB */
-}
-
 static void widen(struct prose_range *range, size_t at)
 {
-    range->last = range_offset(at);
+    range->last = prose_offset(at);
     range->first = range->first == 0 ? range->last : range->first;
 }
 
@@ -189,6 +183,7 @@ static int take_entry(struct prose_entry *entry, struct prose_state *state, stru
     entry->line = line;
     entry->after = (size_t)(address.at - text.at) + address.size;
     entry->reason = state->reason;
+    entry->leads = state->leads;
     entry->row = row;
     state->at = entry->after;
     state->reason = 0;
@@ -314,12 +309,6 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
     return take_entry(entry, state, text, address, start, ROW_LIST);
 }
 
-/* Whether a row may start in [at, end), which is not empty. */
-static int may_start(const struct prose_range *range, size_t at, size_t end)
-{
-    return range_offset(at) <= range->last && range_offset(end - 1) >= range->first;
-}
-
 /* Whether `at` is behind a line's end, as prose_scan() has seen lines. */
 static int starts_line(struct slice text, size_t at)
 {
@@ -332,7 +321,7 @@ static int anchored_entry(struct slice text, struct prose_state *state, size_t s
 {
     size_t after;
     entry->indent = words - start;
-    if (starts_line(text, start) && !may_start(&state->anchored, words, words + 1)) {
+    if (starts_line(text, start) && !prose_may_start(&state->anchored, words, words + 1)) {
         return 0;
     }
     const struct dsn_row *row = dialect_match(text, words, ROW_ANCHORED, &after);
@@ -354,7 +343,7 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
                        struct prose_entry *entry)
 {
     size_t after;
-    for (; may_start(&state->leads, at, end); at++) {
+    for (; prose_may_start(&state->leads, at, end); at++) {
         const struct dsn_row *row = dialect_find(text, &at, end, ROW_LEADS, &after);
         if (row == NULL) {
             break;
@@ -433,7 +422,7 @@ static int list_item(struct slice text, struct prose_state *state, size_t start,
 SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan)
 {
     clear(state, sizeof *state);
-    state->leads.last = state->anchored.last = UINT32_MAX;
+    state->leads = state->anchored = prose_anywhere();
     if (scan != NULL) {
         state->leads = scan->leads;
         state->anchored = scan->anchored;

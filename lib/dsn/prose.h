@@ -20,6 +20,25 @@ struct prose_scan {
     struct prose_range leads, anchored;
 };
 
+/* Offsets of a range count from 1, as 0 stands for none. */
+static inline uint32_t prose_offset(size_t at)
+{
+    return at < UINT32_MAX ? (uint32_t)at + 1 : UINT32_MAX; /* GCOVR_EXCL_BR_LINE: no test reads 4 GB */
+}
+
+/* Of a text that nobody looked at. */
+static inline struct prose_range prose_anywhere(void)
+{
+    struct prose_range range = {0, UINT32_MAX};
+    return range;
+}
+
+/* Whether a row of the range may start in [at, end), which is not empty. */
+static inline int prose_may_start(const struct prose_range *range, size_t at, size_t end)
+{
+    return prose_offset(at) <= range->last && prose_offset(end - 1) >= range->first;
+}
+
 SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
 
 /* Stands before the first recipient of a text of which `scan` tells; NULL: it was not looked at. */

@@ -14,7 +14,7 @@
  */
 SMTPSTATUS_PRIVATE struct slice reason_of_entry(struct slice text, const struct prose_entry *entry, size_t limit);
 
-/* The reason for an address that the text may name anywhere; else the words of the text itself. */
-SMTPSTATUS_PRIVATE struct slice reason_of_address(struct slice text, struct slice address);
+/* The reason for an address that the report's text may name anywhere; else the words of the text itself. */
+SMTPSTATUS_PRIVATE struct slice reason_of_address(const struct report *report, struct slice address);
 
 #endif

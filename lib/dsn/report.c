@@ -91,7 +91,7 @@ static struct slice search_reason(struct report *report, struct slice address)
         return slice_of(NULL, 0);
     }
     report->budget -= report->prose.size;
-    return reason_of_address(report->prose, address);
+    return reason_of_address(report, address);
 }
 
 /* ------------------------------------------------------------ delivery reports */

@@ -36,7 +36,7 @@ struct recipient {
     };
 };
 
-/* Offsets from the first up to the last of a text; what is behind 4 GB is always within. */
+/* Offsets from the first up to the last of a text, counted from 1; what is behind 4 GB is always within. */
 struct prose_range {
     uint32_t first, last; /* 0, 0: none */
 };
@@ -60,7 +60,8 @@ struct prose_entry {
     size_t after;  /* behind the address */
     size_t reason; /* behind the last words before it that a reason follows; 0: none */
     size_t indent;
-    uint8_t row; /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
+    struct prose_range leads; /* of its text */
+    uint8_t row;              /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
 };
 
 /* Headers whose words may name a dialect. */
@@ -77,12 +78,13 @@ struct SMTPSTATUS_MAY_ALIAS report {
     size_t length;
     char *scratch;
     size_t capacity, used;
-    const char *cut;       /* where decoded text ends because the message does; NULL: nowhere */
-    struct slice header;   /* of the message that is the report */
-    struct slice groups;   /* delivery report, feedback report or disposition */
-    struct slice prose;    /* the report's text, up to the returned message */
-    struct slice returned; /* the returned message; may go on behind its end */
-    size_t group_at;       /* MODE_GROUPS: where the next group starts; others: where the next value does */
+    const char *cut;          /* where decoded text ends because the message does; NULL: nowhere */
+    struct slice header;      /* of the message that is the report */
+    struct slice groups;      /* delivery report, feedback report or disposition */
+    struct slice prose;       /* the report's text, up to the returned message */
+    struct prose_range leads; /* of that text */
+    struct slice returned;    /* the returned message; may go on behind its end */
+    size_t group_at;          /* MODE_GROUPS: where the next group starts; others: where the next value does */
     union {
         struct slice failed; /* MODE_FAILED: the header's value */
         struct prose_state prose_state;
