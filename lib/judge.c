@@ -119,10 +119,10 @@ static uint32_t count_agreeing(const struct evidence_set *set, uint32_t category
     uint32_t count = 0;
     *bits = 0;
     for (uint32_t i = 0; i < SOURCE_COUNT; i++) {
-        if (set->of[i].strength != STRENGTH_NONE && set->of[i].category == category) {
-            *bits |= sources[i];
-            count++;
-        }
+        uint32_t agrees =
+            (uint32_t)(set->of[i].strength != STRENGTH_NONE) & (uint32_t)(set->of[i].category == category);
+        *bits |= sources[i] * agrees;
+        count += agrees;
     }
     return count;
 }

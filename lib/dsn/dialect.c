@@ -80,15 +80,22 @@ struct key {
 static uint64_t slow_bytes(struct slice text, size_t *at, uint32_t count)
 {
     uint64_t bytes = 0;
-    for (uint32_t i = 0; i < count && *at < text.size; i++) {
-        unsigned char c = (unsigned char)text.at[(*at)++];
-        if (c <= ' ') {
-            while (*at < text.size && (is_space(text.at[*at]) || text.at[*at] == '>')) {
+    uint32_t i = 0;
+    while (i < count && *at < text.size) {
+        uint64_t next = load_some(text.at, *at, text.size);
+        uint64_t blanks = (next - ALL_BYTES(0x21U)) & ~next & ALL_BYTES(0x80U); /* and what is behind the end */
+        uint32_t run = blanks != 0 ? clear_bytes(blanks) : 8;
+        if (run == 0) {
+            do {
                 ++*at;
-            }
-            c = ' ';
+            } while (*at < text.size && (is_space(text.at[*at]) || text.at[*at] == '>'));
+            bytes |= (uint64_t)' ' << (8 * i++);
+        } else {
+            run = run < count - i ? run : count - i;
+            bytes |= ((next | ALL_BYTES(0x20U)) & ~(uint64_t)0 >> (64 - 8 * run)) << (8 * i);
+            i += run;
+            *at += run;
         }
-        bytes |= (uint64_t)(c | 0x20U) << (8 * i);
     }
     return bytes;
 }

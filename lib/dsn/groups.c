@@ -11,23 +11,23 @@
 /* Fields of a recipient, for keeping groups together: what was seen of the current one. */
 enum { SAW_FINAL = 1, SAW_ORIGINAL = 2, SAW_ACTION = 4, SAW_STATUS = 8, SAW_DIAGNOSTIC = 16, SAW_OTHER = 32 };
 
-#define PLACE_OF(member) (offsetof(struct recipient, member) / sizeof(struct slice))
+#define VALUE_OF(member) (offsetof(struct recipient, member) / sizeof(struct slice))
 
 /* What a field of a recipient is seen as, and where among `values` it is kept; looked up, it leaves nothing to guess. */
 static const struct {
     uint8_t saw, place;
 } roles[DSN_FIELDS] = {
-    [DSN_FINAL_RECIPIENT] = {SAW_FINAL, PLACE_OF(final)},
-    [DSN_ORIGINAL_RECIPIENT] = {SAW_ORIGINAL, PLACE_OF(original)},
-    [DSN_ACTUAL_RECIPIENT] = {SAW_OTHER, PLACE_OF(actual)},
-    [DSN_ACTION] = {SAW_ACTION, PLACE_OF(action)},
-    [DSN_STATUS] = {SAW_STATUS, PLACE_OF(status)},
-    [DSN_DIAGNOSTIC] = {SAW_DIAGNOSTIC, PLACE_OF(diagnostic)},
-    [DSN_SUPPLEMENTARY] = {SAW_OTHER, PLACE_OF(diagnostic)},
-    [DSN_REMOTE_MTA] = {SAW_OTHER, PLACE_OF(remote_mta)},
-    [DSN_LAST_ATTEMPT] = {SAW_OTHER, PLACE_OF(last_attempt)},
-    [DSN_FINAL_LOG_ID] = {SAW_OTHER, PLACE_OF(log_id)},
-    [DSN_WILL_RETRY] = {SAW_OTHER, PLACE_OF(will_retry)},
+    [DSN_FINAL_RECIPIENT] = {SAW_FINAL, VALUE_OF(final)},
+    [DSN_ORIGINAL_RECIPIENT] = {SAW_ORIGINAL, VALUE_OF(original)},
+    [DSN_ACTUAL_RECIPIENT] = {SAW_OTHER, VALUE_OF(actual)},
+    [DSN_ACTION] = {SAW_ACTION, VALUE_OF(action)},
+    [DSN_STATUS] = {SAW_STATUS, VALUE_OF(status)},
+    [DSN_DIAGNOSTIC] = {SAW_DIAGNOSTIC, VALUE_OF(diagnostic)},
+    [DSN_SUPPLEMENTARY] = {SAW_OTHER, VALUE_OF(diagnostic)},
+    [DSN_REMOTE_MTA] = {SAW_OTHER, VALUE_OF(remote_mta)},
+    [DSN_LAST_ATTEMPT] = {SAW_OTHER, VALUE_OF(last_attempt)},
+    [DSN_FINAL_LOG_ID] = {SAW_OTHER, VALUE_OF(log_id)},
+    [DSN_WILL_RETRY] = {SAW_OTHER, VALUE_OF(will_retry)},
 };
 
 static int is_whole(uint32_t saw)

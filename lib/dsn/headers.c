@@ -114,9 +114,9 @@ static inline uint32_t may_be_robot(char first, char second)
 /* Whether a name that programs and no persons have, or a carrier's, starts at `at`. */
 static int is_robot(struct slice from, size_t at)
 {
-    static const char robots[][20] = {"no-reply",  "noreply",   "donotreply",  "do-not-rep",   "posta-certificata@",
-                                      "antivirus", "gateway",   "mailservice", "mail_service", "ndr@",
-                                      "daemon",    "mailadmin", "mail-admin",  "admin@"};
+    static const char robots[][20] = {"daemon",      "no-reply",     "noreply",   "donotreply", "do-not-rep",
+                                      "mailservice", "mail_service", "mailadmin", "mail-admin", "posta-certificata@",
+                                      "antivirus",   "gateway",      "ndr@",      "admin@"};
     for (size_t k = 0; k < sizeof robots / sizeof robots[0]; k++) {
         if (starts_with(from.at, at, from.size, robots[k])) {
             return 1;

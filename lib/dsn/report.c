@@ -46,10 +46,9 @@ size_t smtpstatus_report_scratch_size(size_t length)
 }
 
 /* Eight bytes, their capitals in lower case. */
-static inline uint64_t lower_eight(const char *p)
+static inline uint64_t lower_eight(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101U;
-    uint64_t bytes = load8(p);
     uint64_t low = bytes & ~(ones << 7);
     uint64_t from = low + ones * (0x80U - 'A');
     uint64_t behind = low + ones * (0x7FU - 'Z');
@@ -60,13 +59,9 @@ static inline uint64_t lower_eight(const char *p)
 static uint32_t hash_of(struct slice address)
 {
     uint64_t hash = address.size;
-    size_t at = 0;
-    for (; address.size - at >= 8; at += 8) {
-        hash = (hash ^ lower_eight(address.at + at)) * 0x9E3779B97F4A7C15U;
+    for (size_t at = 0; at < address.size; at += 8) {
+        hash = (hash ^ lower_eight(load_some(address.at, at, address.size))) * 0x9E3779B97F4A7C15U;
         hash ^= hash >> 32;
-    }
-    for (; at < address.size; at++) {
-        hash = (hash ^ (unsigned char)to_lower(address.at[at])) * 0x9E3779B97F4A7C15U;
     }
     return (uint32_t)(hash >> 32);
 }
