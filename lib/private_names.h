@@ -94,6 +94,7 @@
 #define lexicon_find_part smtpstatus_private_lexicon_find_part
 #define lexicon_scan smtpstatus_private_lexicon_scan
 #define load_few smtpstatus_private_load_few
+#define mime_charset smtpstatus_private_mime_charset
 #define mime_encoding smtpstatus_private_mime_encoding
 #define mime_read smtpstatus_private_mime_read
 #define passage_before smtpstatus_private_passage_before

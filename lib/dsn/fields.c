@@ -269,12 +269,8 @@ static struct slice parameter_value(struct slice value, size_t at)
 }
 
 /* Whether the name of a parameter ends at `end`, behind a semicolon or blanks. */
-static int is_parameter(struct slice value, size_t end, const char *name)
+static int is_parameter(struct slice value, size_t end, const char *name, size_t size)
 {
-    size_t size = 0;
-    while (name[size] != '\0') {
-        size++;
-    }
     while (end > 0 && is_space(value.at[end - 1])) {
         end--;
     }
@@ -286,9 +282,13 @@ static int is_parameter(struct slice value, size_t end, const char *name)
 
 SMTPSTATUS_PRIVATE struct slice fields_parameter(struct slice value, const char *name)
 {
+    size_t size = 0;
+    while (name[size] != '\0') {
+        size++;
+    }
     for (size_t at = bytes_find(value.at, 0, value.size, '='); at < value.size;
          at = bytes_find(value.at, at + 1, value.size, '=')) {
-        if (is_parameter(value, at, name)) {
+        if (is_parameter(value, at, name, size)) {
             do {
                 at++;
             } while (at < value.size && is_space(value.at[at]));

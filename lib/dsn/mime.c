@@ -91,6 +91,11 @@ SMTPSTATUS_PRIVATE uint8_t mime_encoding(struct slice value)
                                                      : ENCODING_NONE;
 }
 
+SMTPSTATUS_PRIVATE uint8_t mime_charset(struct slice content_type)
+{
+    return charset_of(fields_parameter(content_type, "charset"));
+}
+
 struct walk {
     struct slice body;
     struct parts *parts;
@@ -113,11 +118,20 @@ static int is_plain_form(const struct part *part, struct slice body, const struc
 
 static void set_part(struct part *part, struct slice body, const struct walk *walk)
 {
-    if (part->body.at == NULL || is_plain_form(part, body, walk)) {
+    if (part->body.at == NULL) {
         part->body = body;
         part->encoding = walk->part_encoding;
-        part->charset = charset_of(fields_parameter(walk->content_type, "charset"));
-        part->html = walk->part_type == PART_HTML;
+        part->charset = mime_charset(walk->content_type);
+    }
+}
+
+static void set_text(struct parts *parts, struct slice body, const struct walk *walk)
+{
+    if (parts->text.body.at == NULL || is_plain_form(&parts->text, body, walk)) {
+        parts->text.body = body;
+        parts->text.encoding = walk->part_encoding;
+        parts->text.html = walk->part_type == PART_HTML;
+        parts->text_type = walk->content_type;
     }
 }
 
@@ -162,7 +176,7 @@ static void close_part(struct walk *walk, size_t end)
         parts->returned.size = body.size; /* it may be a report, which the boundary is no part of */
     } else if ((walk->part_type == PART_TEXT || walk->part_type == PART_HTML) && parts->returned.at == NULL &&
                !bytes_is_blank(body)) {
-        set_part(&parts->text, body, walk);
+        set_text(parts, body, walk);
     }
 }
 
@@ -348,6 +362,5 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
         /* there are no parts, whatever the header says */
         parts->text.body = body;
         parts->text.encoding = encoding;
-        parts->text.charset = CHARSET_UNKNOWN;
     }
 }

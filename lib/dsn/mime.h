@@ -22,6 +22,7 @@ struct parts {
     struct part status;      /* message/delivery-status, message/global-delivery-status */
     struct part feedback;    /* message/feedback-report */
     struct part disposition; /* message/disposition-notification */
+    struct slice text_type;  /* the text's Content-Type: its character set is looked up when it is read */
     struct slice returned;   /* message/rfc822, text/rfc822-headers: from its first byte to the end of the input */
     int is_file;             /* the status part is of another type, such as text/plain */
     int is_closed;           /* the outermost multipart's end was seen, so nothing is cut off */
@@ -30,6 +31,9 @@ struct parts {
 
 /* The encoding that a Content-Transfer-Encoding names. */
 SMTPSTATUS_PRIVATE uint8_t mime_encoding(struct slice value);
+
+/* The character set that a Content-Type names. */
+SMTPSTATUS_PRIVATE uint8_t mime_charset(struct slice content_type);
 
 /*
  * Finds the parts of a body whose message says it is of `content_type` and `encoding`

@@ -13,6 +13,7 @@
 /* Looks for a report in the text of this level. Returns 1 when there is one, -1 without room. */
 static int open_text(struct report *report, struct level *level)
 {
+    level->parts.text.charset = mime_charset(level->parts.text_type);
     if (!scratch_decode(report, &level->parts.text, &level->text)) {
         return -1;
     }
