@@ -109,6 +109,7 @@
 #define phrase_start smtpstatus_private_phrase_start
 #define policy_of smtpstatus_private_policy_of
 #define prose_begin smtpstatus_private_prose_begin
+#define prose_find smtpstatus_private_prose_find
 #define prose_next smtpstatus_private_prose_next
 #define prose_scan smtpstatus_private_prose_scan
 #define provider_of_host smtpstatus_private_provider_of_host

@@ -269,7 +269,7 @@ SMTPSTATUS_PRIVATE int fallback_open(struct report *report, const struct fallbac
     }
     clear(&report->current, sizeof report->current);
     report->prose = fallback->prose;
-    report->leads = prose_anywhere();
+    report->leads = PROSE_ANYWHERE;
     report->returned = fallback->returned;
     report->current.address = address;
     report->current.diagnostic = reason_of_address(report, address);

@@ -62,7 +62,7 @@ static int open_level(struct report *report, struct level *level, struct slice m
               &level->parts);
     report->returned = level->parts.returned_encoded ? slice_of(NULL, 0) : level->parts.returned;
     report->prose = level->parts.text.encoding == ENCODING_NONE ? level->parts.text.body : slice_of(NULL, 0);
-    report->leads = prose_anywhere();
+    report->leads = PROSE_ANYWHERE;
     if (level->parts.is_file) {
         headers_mark(&level->headers);
         if (level_is_personal(level)) {

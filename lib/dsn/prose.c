@@ -69,20 +69,14 @@ static enum field_meaning meaning_of_line(struct slice text, size_t at, size_t e
 /* Rows that lead to a recipient or to a reason. */
 #define ROW_LEADS (ROW_BIT(ROW_LIST) | ROW_BIT(ROW_ONE) | ROW_BIT(ROW_REASON))
 
-static void widen(struct prose_range *range, size_t at)
-{
-    range->last = prose_offset(at);
-    range->first = range->first == 0 ? range->last : range->first;
-}
-
 /* Notes where prose_next() must look for rows: `row` was found at `word`, and may hide a shorter one. */
 static void note_place(const struct dsn_row *row, size_t word, int first, struct prose_scan *scan)
 {
     if ((dsn_row_flags(row) & DSN_ROW_LEADS) != 0) {
-        widen(&scan->leads, word);
+        scan->leads |= (uint64_t)1 << prose_piece(word);
     }
     if (first && (dsn_row_flags(row) & DSN_ROW_ANCHORED) != 0) {
-        widen(&scan->anchored, word);
+        scan->anchored |= (uint64_t)1 << prose_piece(word);
     }
 }
 
@@ -309,6 +303,27 @@ static int list_entry(struct slice text, struct prose_state *state, size_t start
     return take_entry(entry, state, text, address, start, ROW_LIST);
 }
 
+SMTPSTATUS_PRIVATE const struct dsn_row *prose_find(struct slice text, uint64_t places, size_t *at, size_t end,
+                                                    uint32_t kinds, size_t *after)
+{
+    while (*at < end) {
+        uint64_t left = places >> prose_piece(*at) << prose_piece(*at);
+        size_t piece = left != 0 ? block_first_bit_of_64(left) : PROSE_LAST_PIECE + 1U;
+        size_t start = piece * PROSE_PIECE;
+        size_t stop = piece < PROSE_LAST_PIECE && end - start > PROSE_PIECE ? start + PROSE_PIECE : end;
+        if (left == 0 || start >= end) {
+            break;
+        }
+        *at = *at < start ? start : *at;
+        const struct dsn_row *row = dialect_find(text, at, stop, kinds, after);
+        if (row != NULL) {
+            return row;
+        }
+    }
+    *at = end;
+    return NULL;
+}
+
 /* Whether `at` is behind a line's end, as prose_scan() has seen lines. */
 static int starts_line(struct slice text, size_t at)
 {
@@ -321,7 +336,7 @@ static int anchored_entry(struct slice text, struct prose_state *state, size_t s
 {
     size_t after;
     entry->indent = words - start;
-    if (starts_line(text, start) && !prose_may_start(&state->anchored, words, words + 1)) {
+    if (starts_line(text, start) && (state->anchored >> prose_piece(words) & 1U) == 0) {
         return 0;
     }
     const struct dsn_row *row = dialect_match(text, words, ROW_ANCHORED, &after);
@@ -343,10 +358,10 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
                        struct prose_entry *entry)
 {
     size_t after;
-    for (; prose_may_start(&state->leads, at, end); at++) {
-        const struct dsn_row *row = dialect_find(text, &at, end, ROW_LEADS, &after);
+    for (;; at++) {
+        const struct dsn_row *row = prose_find(text, state->leads, &at, end, ROW_LEADS, &after);
         if (row == NULL) {
-            break;
+            return 0;
         }
         if (dsn_row_kind(row) == ROW_REASON) {
             state->reason = after;
@@ -422,7 +437,7 @@ static int list_item(struct slice text, struct prose_state *state, size_t start,
 SMTPSTATUS_PRIVATE void prose_begin(struct prose_state *state, const struct prose_scan *scan)
 {
     clear(state, sizeof *state);
-    state->leads = state->anchored = prose_anywhere();
+    state->leads = state->anchored = PROSE_ANYWHERE;
     if (scan != NULL) {
         state->leads = scan->leads;
         state->anchored = scan->anchored;

@@ -16,28 +16,26 @@ struct prose_scan {
     uint32_t rows;         /* ROW_BITs of what was said */
     uint32_t dialect;      /* of the first sentence that only one dialect has */
     int quoted;            /* the fields stand behind "> " */
-    /* Where rows start that lead to a recipient or a reason, and those that count at the start of a line. */
-    struct prose_range leads, anchored;
+    uint64_t leads;        /* places of rows that lead to a recipient or a reason */
+    uint64_t anchored;     /* ... that count at the start of a line */
 };
 
-/* Offsets of a range count from 1, as 0 stands for none. */
-static inline uint32_t prose_offset(size_t at)
+/*
+ * Places of a text, a bit for each piece of 16 bytes: where rows of some kind start. The last bit is for all that the
+ * others do not tell.
+ */
+#define PROSE_ANYWHERE (~(uint64_t)0)
+#define PROSE_PIECE 16U
+#define PROSE_LAST_PIECE 63U
+
+static inline uint32_t prose_piece(size_t at)
 {
-    return at < UINT32_MAX ? (uint32_t)at + 1 : UINT32_MAX; /* GCOVR_EXCL_BR_LINE: no test reads 4 GB */
+    return at < (size_t)PROSE_LAST_PIECE * PROSE_PIECE ? (uint32_t)at / PROSE_PIECE : PROSE_LAST_PIECE;
 }
 
-/* Of a text that nobody looked at. */
-static inline struct prose_range prose_anywhere(void)
-{
-    struct prose_range range = {0, UINT32_MAX};
-    return range;
-}
-
-/* Whether a row of the range may start in [at, end), which is not empty. */
-static inline int prose_may_start(const struct prose_range *range, size_t at, size_t end)
-{
-    return prose_offset(at) <= range->last && prose_offset(end - 1) >= range->first;
-}
+/* dialect_find() where `places` say that a row may start. */
+SMTPSTATUS_PRIVATE const struct dsn_row *prose_find(struct slice text, uint64_t places, size_t *at, size_t end,
+                                                    uint32_t kinds, size_t *after);
 
 SMTPSTATUS_PRIVATE void prose_scan(struct slice text, struct prose_scan *scan);
 

@@ -34,16 +34,18 @@ static size_t advice_start(struct slice text, size_t at, size_t limit)
 }
 
 /* The first place in [at, limit) behind words that a reason follows; 0 for none. */
-static size_t find_lead(struct slice text, size_t at, size_t limit, const struct prose_range *leads)
+static size_t find_lead(struct slice text, size_t at, size_t limit, uint64_t leads)
 {
     size_t after;
-    for (; at < limit && prose_may_start(leads, at, limit); at++) {
-        const struct dsn_row *row = dialect_find(text, &at, limit, ROW_BIT(ROW_REASON), &after);
-        if (row != NULL && after < limit && passage_says_something(text, after, limit)) {
+    for (;; at++) {
+        const struct dsn_row *row = prose_find(text, leads, &at, limit, ROW_BIT(ROW_REASON), &after);
+        if (row == NULL) {
+            return 0;
+        }
+        if (after < limit && passage_says_something(text, after, limit)) {
             return after;
         }
     }
-    return 0;
 }
 
 /* The line of a transcript that has both the address and a reply code in front of it. */
@@ -116,7 +118,7 @@ static struct slice answer_of(struct slice text, struct slice reply, size_t lowe
 static struct slice shared_reason(struct slice text, const struct prose_entry *entry, size_t after, size_t limit)
 {
     size_t stop = passage_cap(text, after, limit);
-    size_t lead = find_lead(text, after, stop, &entry->leads);
+    size_t lead = find_lead(text, after, stop, entry->leads);
     size_t from = lead != 0 ? lead : list_end(text, after, stop, entry);
     struct slice line = find_transcript(text, from, stop, entry->address);
     if (line.at != NULL) {
@@ -148,7 +150,7 @@ static SMTPSTATUS_RARE size_t run_start(struct slice text, size_t at, struct sli
 static struct slice sentence_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     size_t stop = passage_cap(text, entry->after, limit);
-    size_t lead = find_lead(text, entry->after, stop, &entry->leads);
+    size_t lead = find_lead(text, entry->after, stop, entry->leads);
     if (lead != 0) {
         if (text.at[lead - 1] == '"') {
             stop = bytes_find(text.at, lead, stop, '"'); /* a value in JSON */
@@ -191,7 +193,7 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
     if (entry->row == ROW_COMMAND) {
         struct slice found = transcript_reason(text, entry, limit);
         int answered = passage_has_code(found) ||
-                       find_lead(text, entry->after, passage_cap(text, entry->after, limit), &entry->leads) == 0;
+                       find_lead(text, entry->after, passage_cap(text, entry->after, limit), entry->leads) == 0;
         return answered ? found : sentence_reason(text, entry, limit);
     }
     if (entry->row != ROW_LIST) {
@@ -362,7 +364,7 @@ SMTPSTATUS_PRIVATE struct slice reason_of_address(const struct report *report, s
         return reason_of_entry(text, &entry, limit);
     }
     size_t stop = passage_cap(text, 0, text.size);
-    size_t from = find_lead(text, 0, stop, &report->leads);
+    size_t from = find_lead(text, 0, stop, report->leads);
     if (!passage_says_something(text, from, stop)) {
         return slice_of(NULL, 0);
     }

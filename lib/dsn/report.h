@@ -36,21 +36,16 @@ struct recipient {
     };
 };
 
-/* Offsets from the first up to the last of a text, counted from 1; what is behind 4 GB is always within. */
-struct prose_range {
-    uint32_t first, last; /* 0, 0: none */
-};
-
 /* Where reading the text of a report has come to. */
 struct prose_state {
     size_t at;
-    size_t reason;                      /* behind the last words that a reason follows, 0 for none */
-    size_t line_end;                    /* of the line that `at` stands in, when it is not before `at` */
-    struct prose_range leads, anchored; /* as prose_scan() found them */
-    uint32_t indent;                    /* of the list's first recipient */
-    uint8_t in_list;                    /* recipients may stand at the start of a line */
-    uint8_t list_seen;                  /* there is or was a list, so a transcript's commands name nobody new */
-    uint8_t first;                      /* the list's next recipient is its first */
+    size_t reason;            /* behind the last words that a reason follows, 0 for none */
+    size_t line_end;          /* of the line that `at` stands in, when it is not before `at` */
+    uint64_t leads, anchored; /* as prose_scan() found them */
+    uint32_t indent;          /* of the list's first recipient */
+    uint8_t in_list;          /* recipients may stand at the start of a line */
+    uint8_t list_seen;        /* there is or was a list, so a transcript's commands name nobody new */
+    uint8_t first;            /* the list's next recipient is its first */
 };
 
 /* A failed recipient in the text. */
@@ -60,8 +55,8 @@ struct prose_entry {
     size_t after;  /* behind the address */
     size_t reason; /* behind the last words before it that a reason follows; 0: none */
     size_t indent;
-    struct prose_range leads; /* of its text */
-    uint8_t row;              /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
+    uint64_t leads; /* of its text */
+    uint8_t row;    /* what led to it: ROW_LIST, ROW_ONE, ROW_LABEL, ROW_COMMAND */
 };
 
 /* Headers whose words may name a dialect. */
@@ -78,13 +73,13 @@ struct SMTPSTATUS_MAY_ALIAS report {
     size_t length;
     char *scratch;
     size_t capacity, used;
-    const char *cut;          /* where decoded text ends because the message does; NULL: nowhere */
-    struct slice header;      /* of the message that is the report */
-    struct slice groups;      /* delivery report, feedback report or disposition */
-    struct slice prose;       /* the report's text, up to the returned message */
-    struct prose_range leads; /* of that text */
-    struct slice returned;    /* the returned message; may go on behind its end */
-    size_t group_at;          /* MODE_GROUPS: where the next group starts; others: where the next value does */
+    const char *cut;       /* where decoded text ends because the message does; NULL: nowhere */
+    struct slice header;   /* of the message that is the report */
+    struct slice groups;   /* delivery report, feedback report or disposition */
+    struct slice prose;    /* the report's text, up to the returned message */
+    uint64_t leads;        /* of that text */
+    struct slice returned; /* the returned message; may go on behind its end */
+    size_t group_at;       /* MODE_GROUPS: where the next group starts; others: where the next value does */
     union {
         struct slice failed; /* MODE_FAILED: the header's value */
         struct prose_state prose_state;
