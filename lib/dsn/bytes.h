@@ -40,6 +40,16 @@ static inline struct slice slice_trim(struct slice s)
     return s;
 }
 
+/* Eight bytes, their capitals in lower case. */
+static inline uint64_t lower_eight(uint64_t bytes)
+{
+    const uint64_t ones = 0x0101010101010101U;
+    uint64_t low = bytes & ~(ones << 7);
+    uint64_t from = low + ones * (0x80U - 'A');
+    uint64_t behind = low + ones * (0x7FU - 'Z');
+    return bytes | (from & ~behind & ~bytes & ones << 7) >> 2;
+}
+
 /* Whether s starts with the lower-case text `word`, any case. */
 static inline int slice_starts(struct slice s, const char *word)
 {

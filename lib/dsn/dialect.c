@@ -19,7 +19,7 @@ static inline size_t count_same(uint64_t other)
 /* How many bytes of the row from `i` on stand in the text at `at` letter for letter, up to a blank. */
 static inline size_t same_bytes(struct slice text, size_t at, const struct dsn_row *row, size_t i)
 {
-    const char *words = dsn_texts + row->text;
+    const char *words = dsn_row_words(row);
     size_t start = i;
     while (i < row->size && text.size - at >= 8) {
         uint64_t other = load8(words + i) ^ load8(text.at + at);
@@ -32,35 +32,6 @@ static inline size_t same_bytes(struct slice text, size_t at, const struct dsn_r
     }
     i = i < row->size ? i : row->size;
     return i > start && words[i - 1] == ' ' ? i - 1 - start : i - start; /* a blank may stand for several */
-}
-
-/*
- * Where the words of a row end when they start at text[at]; 0 when they do not. The first
- * `known` bytes are known to be the same.
- */
-static SMTPSTATUS_APART size_t match_row(struct slice text, size_t at, const struct dsn_row *row, size_t known)
-{
-    const char *words = dsn_texts + row->text;
-    known += same_bytes(text, at + known, row, known);
-    at += known;
-    for (size_t i = known; i < row->size; i++) {
-        if (words[i] == ' ') {
-            size_t start = at;
-            uint32_t lines = 0;
-            while (at < text.size && (is_space(text.at[at]) || (text.at[at] == '>' && at > start))) {
-                lines += text.at[at] == '\r' || (text.at[at] == '\n' && (at == start || text.at[at - 1] != '\r'));
-                at++;
-            }
-            if (at == start || lines > 1) { /* no sentence goes on behind an empty line */
-                return 0;
-            }
-        } else if (at >= text.size || to_lower(text.at[at]) != words[i]) {
-            return 0;
-        } else {
-            at++;
-        }
-    }
-    return at;
 }
 
 /* The first bytes of a text as the tables hold those of the rows: little-endian, bit 5 set. */
@@ -161,7 +132,7 @@ static inline int key_of(struct slice text, size_t at, uint32_t header, struct k
 static inline uint32_t known_bytes(const struct dsn_row *row, const struct key *key)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const char *words = dsn_texts + row->text;
+    const char *words = dsn_row_words(row);
     /* GCOVR_EXCL_BR_START: another text of the same hash would have to be searched for */
     if (key->plain && ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) == key->head) {
         int both = row->size >= DSN_LONG_ROW && (load8(words + HEAD_SIZE) | ALL_BYTES(0x20U)) == key->tail;
@@ -175,34 +146,58 @@ static inline uint32_t known_bytes(const struct dsn_row *row, const struct key *
     return 0;
 }
 
-/* The first row of the bucket with this hash that stands in the text. */
-static inline const struct dsn_row *match_bucket(struct slice text, size_t at, uint32_t table, uint32_t hash,
-                                                 const struct key *key, uint32_t kinds, size_t *after)
+/* Where the words of a row end when they start at text[at], whose key is known; 0 when they do not. */
+static SMTPSTATUS_APART size_t match_row(struct slice text, size_t at, const struct dsn_row *row, const struct key *key)
 {
-    const struct dsn_row *row = dsn_bucket_rows((table << DSN_BUCKET_BITS) + (hash >> DSN_TAG_BITS));
-    for (;; row++) {
-        if (row->tag == (hash & ((1U << DSN_TAG_BITS) - 1U)) && (kinds >> dsn_row_kind(row) & 1U) != 0) {
-            size_t stop = match_row(text, at, row, known_bytes(row, key));
-            if (stop != 0) {
-                *after = stop;
-                return row;
+    const char *words = dsn_row_words(row);
+    size_t known = known_bytes(row, key);
+    known += same_bytes(text, at + known, row, known);
+    at += known;
+    for (size_t i = known; i < row->size; i++) {
+        if (words[i] == ' ') {
+            size_t start = at;
+            uint32_t lines = 0;
+            while (at < text.size && (is_space(text.at[at]) || (text.at[at] == '>' && at > start))) {
+                lines += text.at[at] == '\r' || (text.at[at] == '\n' && (at == start || text.at[at - 1] != '\r'));
+                at++;
             }
-        }
-        if ((dsn_row_flags(row) & DSN_ROW_LAST) != 0) {
-            return NULL;
+            if (at == start || lines > 1) { /* no sentence goes on behind an empty line */
+                return 0;
+            }
+        } else if (at >= text.size || to_lower(text.at[at]) != words[i]) {
+            return 0;
+        } else {
+            at++;
         }
     }
+    return at;
+}
+
+/* Which rows of the bucket with this hash, counted from its first, may stand in the text: a bit for each. */
+static inline uint32_t find_tags(const uint16_t *bucket, uint32_t hash)
+{
+    uint32_t found = BLOCK_FUNCTION(byte)((const char *)dsn_tags + bucket[0], (char)(hash & 0xFFU));
+    return found & (uint32_t)(((uint64_t)1 << (bucket[1] - bucket[0])) - 1);
 }
 
 static SMTPSTATUS_APART const struct dsn_row *match_key(struct slice text, size_t at, const struct key *key,
                                                         uint32_t kinds, size_t *after)
 {
     uint32_t hash = dsn_hash_long(key->head, key->tail, (kinds & ROW_IN_HEADER) != 0);
-    const struct dsn_row *row = match_bucket(text, at, 0, hash, key, kinds, after);
-    if (row == NULL) {
-        row = match_bucket(text, at, 1, key->hash, key, kinds, after);
+    const uint16_t *longer = &dsn_buckets[hash >> DSN_TAG_BITS];
+    const uint16_t *shorter = &dsn_buckets[(1U << DSN_BUCKET_BITS) + (key->hash >> DSN_TAG_BITS)];
+    uint32_t found = find_tags(longer, hash) | find_tags(shorter, key->hash) << BLOCK_SIZE;
+    for (; found != 0; found &= found - 1) {
+        uint32_t bit = block_first_bit(found);
+        const struct dsn_row *row = &dsn_rows[bit < BLOCK_SIZE ? longer[0] + bit : shorter[0] + bit - BLOCK_SIZE];
+        if ((kinds >> dsn_row_kind(row) & 1U) != 0) {
+            *after = match_row(text, at, row, key);
+            if (*after != 0) {
+                return row;
+            }
+        }
     }
-    return row;
+    return NULL;
 }
 
 static inline const struct dsn_row *match_at(struct slice text, size_t at, uint32_t kinds, size_t *after)

@@ -61,25 +61,15 @@ static uint8_t type_of(struct slice content_type)
     if (content_type.size == 0) {
         return PART_TEXT; /* RFC 2046 5.1: text/plain when it does not say */
     }
-    switch (content_type.size > 4 ? to_lower(content_type.at[4]) : '\0') {
-    case '/':
-        if (slice_starts(content_type, "text/")) {
-            return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5, PART_TEXT);
-        }
-        break;
-    case 'i':
-        if (slice_starts(content_type, "multipart/")) {
-            return PART_MULTIPART;
-        }
-        break;
-    case 'a':
-        if (slice_starts(content_type, "message/")) {
-            return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8,
-                             PART_OTHER);
-        }
-        break;
-    default:
-        break;
+    uint64_t head = lower_eight(load_some(content_type.at, 0, content_type.size));
+    if (head << 24 == load_some("text/...", 0, 8) << 24) {
+        return find_type(text_names, sizeof text_names / sizeof text_names[0], content_type, 5, PART_TEXT);
+    }
+    if (head == load_some("message/", 0, 8)) {
+        return find_type(message_names, sizeof message_names / sizeof message_names[0], content_type, 8, PART_OTHER);
+    }
+    if (head == load_some("multipart", 0, 8) && starts_with(content_type.at, 8, content_type.size, "t/")) {
+        return PART_MULTIPART;
     }
     return bytes_find(content_type.at, 0, content_type.size, '/') == content_type.size ? PART_TEXT : PART_OTHER;
 }

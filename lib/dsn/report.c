@@ -45,16 +45,6 @@ size_t smtpstatus_report_scratch_size(size_t length)
     return length < SIZE_MAX / 3 ? 3 * length : SIZE_MAX;
 }
 
-/* Eight bytes, their capitals in lower case. */
-static inline uint64_t lower_eight(uint64_t bytes)
-{
-    const uint64_t ones = 0x0101010101010101U;
-    uint64_t low = bytes & ~(ones << 7);
-    uint64_t from = low + ones * (0x80U - 'A');
-    uint64_t behind = low + ones * (0x7FU - 'Z');
-    return bytes | (from & ~behind & ~bytes & ones << 7) >> 2;
-}
-
 /* A hash in which capitals count as lower case. */
 static uint32_t hash_of(struct slice address)
 {

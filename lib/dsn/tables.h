@@ -36,28 +36,32 @@ extern SMTPSTATUS_PRIVATE const uint8_t dsn_field_heads[32];
 
 /*
  * The rows of the dialects. Two hash tables one after the other: long rows by their first
- * fourteen bytes, shorter ones by their first six. A bucket is 0 for none, or says where its
- * rows are in dsn_rows, counted from the start of its group. They go from the longest text to
- * the shortest. A row's tag are bits of its hash that its bucket does not tell.
+ * fourteen bytes, shorter ones by their first six. A bucket says where its rows start in
+ * dsn_rows, and the next one where they end. They go from the longest text to the shortest.
+ * A row's tag are bits of its hash that its bucket does not tell; those of a bucket, sixteen
+ * at most, are compared all at once.
  */
 #define DSN_LONG_ROW 14U
 #define DSN_TAG_BITS 8U
-#define DSN_GROUP_BITS 5U /* buckets of a group */
 enum {
-    DSN_ROW_LAST = 1,    /* the bucket ends here */
-    DSN_ROW_LEADS = 2,   /* it, or a shorter one that its words start with, leads to a recipient or a reason */
-    DSN_ROW_ANCHORED = 4 /* ... counts at the start of a line */
+    DSN_ROW_LEADS = 1,   /* it, or a shorter one that its words start with, leads to a recipient or a reason */
+    DSN_ROW_ANCHORED = 2 /* ... counts at the start of a line */
 };
 struct dsn_row {
-    uint16_t text; /* offset into dsn_texts */
-    uint8_t tag;
+    uint8_t text[2]; /* offset into dsn_texts, its low byte first: without a gap, as the rows are many */
     uint8_t size;
     uint8_t kind_and_flags; /* enum dialect_row, and above that DSN_ROW_... */
     uint8_t dialect;        /* index into dsn_dialects */
 };
-extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[2U << DSN_BUCKET_BITS];
+extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[(2U << DSN_BUCKET_BITS) + 1];
+extern SMTPSTATUS_PRIVATE const uint8_t dsn_tags[DSN_ROWS + 15]; /* sixteen are read at once */
 extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];
 extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS]; /* eight zero bytes at its end */
+
+static inline const char *dsn_row_words(const struct dsn_row *row)
+{
+    return dsn_texts + (row->text[0] | (uint32_t)row->text[1] << 8);
+}
 
 static inline uint32_t dsn_row_kind(const struct dsn_row *row)
 {
@@ -67,12 +71,6 @@ static inline uint32_t dsn_row_kind(const struct dsn_row *row)
 static inline uint32_t dsn_row_flags(const struct dsn_row *row)
 {
     return row->kind_and_flags >> 5;
-}
-
-/* The first row of a bucket, or NULL. */
-static inline const struct dsn_row *dsn_bucket_rows(uint32_t bucket)
-{
-    return &dsn_rows[dsn_buckets[bucket]];
 }
 
 /* A bit for each start of a row, by its hash. */

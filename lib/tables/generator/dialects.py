@@ -21,8 +21,8 @@ ROW_KINDS = ["from", "mailer", "subject", "delayed-subject", "delivered-subject"
              "receipt-subject", "feedback-subject", "notice-subject", "open", "list", "one", "label", "command",
              "reason", "fail", "delayed", "delivered", "expanded", "challenge", "auto", "stop", "end"]
 
-# Bits of a row: the last of its bucket; a row of these kinds, itself or a shorter one, stands where it stands.
-LAST, LEADS, ANCHORED = 1, 2, 4
+# Bits of a row: a row of these kinds, itself or a shorter one, stands where it stands.
+LEADS, ANCHORED = 1, 2
 LEAD_KINDS = {"list", "one", "reason"}
 ANCHORED_KINDS = {"label", "command", "stop", "end"}
 
@@ -31,12 +31,11 @@ HEADER_FIELDS = {"administrivia", "auto_mark", "auto_submitted", "auto_suppress"
                  "final_recipient", "from", "in_reply_to", "list_id", "list_mark", "precedence", "reporting_mta",
                  "return_path", "subject", "to", "transfer_encoding", "x_failed", "x_mailer"}
 
-NO_KIND = 31  # nobody asks for it
-
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
 FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
 
 BUCKET_BITS = 9
+BUCKET_MOST = 16  # the library compares as many tags at once
 HEAD_BITS = 14
 TAG_BITS = 8
 LONG_ROW = 14
@@ -212,22 +211,24 @@ def flags_of(text, kinds):
 
 
 def row_line(texts, kind, text, dialect, flags):
-    tag = place_of(kind, text)[1]
-    return f"    {{{texts[text] if text else 0}, {tag}, {len(text)}, {kind | flags << 5}, {dialect}}},\n"
+    high, low = divmod(texts[text], 256)
+    return f"    {{{{{low}, {high}}}, {len(text)}, {kind | flags << 5}, {dialect}}},\n"
 
 
 def emit(fields, names, rows, out):
     names = [name.encode() + b"\0" for name in names]
     texts, field_texts = Pool([text for _, text, _ in rows] + names), Pool([row["name"].encode() for row in fields])
-    buckets, ordered, kinds = {}, [(NO_KIND, b"", 0, LAST)], {}
+    buckets, ordered, kinds = {}, [], {}
     for kind, text, dialect in rows:
         kinds.setdefault(text, set()).add(ROW_KINDS[kind])
         buckets.setdefault(place_of(kind, text)[0], []).append((kind, text, dialect))
-    places = [0] * (2 << BUCKET_BITS)
-    for bucket, members in sorted(buckets.items()):
-        places[bucket] = len(ordered)
-        members.sort(key=lambda row: (-len(row[1]), row[1], row[0]))
-        ordered += [(k, t, d, flags_of(t, kinds) | LAST * (i + 1 == len(members))) for i, (k, t, d) in enumerate(members)]
+    places = [0]
+    for bucket in range(2 << BUCKET_BITS):
+        if len(buckets.get(bucket, [])) > BUCKET_MOST:
+            sys.exit(f"more than {BUCKET_MOST} rows fall into one bucket, such as {buckets[bucket][0][1]}: raise BUCKET_BITS")
+        members = sorted(buckets.get(bucket, []), key=lambda row: (-len(row[1]), row[1], row[0]))
+        ordered += [(kind, text, dialect, flags_of(text, kinds)) for kind, text, dialect in members]
+        places.append(len(ordered))
     multiplier, slots = place_fields(fields)
     field_names = ["{0, 0, 0}"] + [
         f"{{{field_texts[row['name'].encode()]}, {len(row['name'])}, DSN_{row['token'].upper()}}}" for row in fields]
@@ -248,7 +249,8 @@ def emit(fields, names, rows, out):
              array("uint8_t", "dsn_field_heads", "32", place_heads(fields)),
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
              array("uint8_t", "dsn_heads", "(1U << DSN_HEAD_BITS) / 8", mark_heads(rows)),
-             array("uint16_t", "dsn_buckets", "2U << DSN_BUCKET_BITS", places),
+             array("uint16_t", "dsn_buckets", "(2U << DSN_BUCKET_BITS) + 1", places),
+             array("uint8_t", "dsn_tags", "DSN_ROWS + 15", [place_of(*row[:2])[1] for row in ordered] + [0] * 15),
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
              "".join(row_line(texts, *row) for row in ordered) +
              "};\n",
