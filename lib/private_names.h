@@ -52,6 +52,7 @@
 #define dsn_heads smtpstatus_private_dsn_heads
 #define dsn_rows smtpstatus_private_dsn_rows
 #define dsn_single smtpstatus_private_dsn_single
+#define dsn_tags smtpstatus_private_dsn_tags
 #define dsn_texts smtpstatus_private_dsn_texts
 #define dsn_wide smtpstatus_private_dsn_wide
 #define dsn_wide_starts smtpstatus_private_dsn_wide_starts
