@@ -283,6 +283,15 @@ static const struct shape shapes[] = {
      MIXED "Content-Type: text/plain; charset=iso-2022-jp\nContent-Transfer-Encoding: quoted-printable\n\n"
            "<anna@example.org>: User unknown =1B$B%a!<%k=1B(B.\n\n--c--\n",
      "anna@example.org user_unknown User unknown メール. / "},
+    {"a quoted local part in a list", LIST "\"anna b\"@example.org\nmailbox full\n",
+     "\"anna b\"@example.org mailbox_full mailbox full / "},
+    {"a list's last line that is only a number", LIST "1. anna@example.org\nmailbox full\n\n2. ",
+     "anna@example.org mailbox_full mailbox full / "},
+    {"two parts of a report's fields, of which the first counts",
+     MIXED "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; anna@example.org\nAction: failed\n"
+           "Status: 5.2.2\n\n--c\nContent-Type: message/delivery-status\n\n"
+           "Final-Recipient: rfc822; bert@example.org\nAction: failed\nStatus: 5.1.1\n\n--c--\n",
+     "anna@example.org mailbox_full - / "},
     {"a reason in front and a reply behind",
      HEADERS "\nReason: it went wrong\n\nThe following addresses had permanent fatal errors\nanna@example.org\n\n550 "
              "5.2.2 mailbox full\n",
