@@ -208,7 +208,7 @@ static int is_open_line(const struct report *report, const struct prose_entry *e
 {
     size_t limit = limit_of(report, entry->after, LINE_MOST);
     size_t end = bytes_line_end(report->prose.at, entry->after, limit);
-    return end == report->prose.size && report_is_cut(report, slice_part(report->prose, entry->after, end));
+    return end == report->prose.size && report_is_cut(report, slice_part(report->prose, entry->line, end));
 }
 
 /* Moves the pending entry on to the next recipient of the text that is another than `current`. */

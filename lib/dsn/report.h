@@ -73,7 +73,7 @@ struct SMTPSTATUS_MAY_ALIAS report {
     size_t length;
     char *scratch;
     size_t capacity, used;
-    const char *cut;       /* where decoded text ends because the message does; NULL: nowhere */
+    struct slice cut;      /* decoded text that ends because the message does; at == NULL: none */
     struct slice header;   /* of the message that is the report */
     struct slice groups;   /* delivery report, feedback report or disposition */
     struct slice prose;    /* the report's text, up to the returned message */
@@ -128,24 +128,29 @@ _Static_assert(DSN_DIALECTS < DIALECT_UNREAD, "a dialect has the number of none"
 #define REPORT_OUTLINED
 #endif
 
+/* Whether a value stands in a text; an empty one may stand at its end. Compares no pointers into different objects. */
+static inline int report_holds(struct slice text, struct slice value)
+{
+    return (uintptr_t)value.at - (uintptr_t)text.at < text.size + (value.size == 0);
+}
+
 /*
  * Whether a value ends where the message does: it may be cut off, and half an address is
  * somebody else's.
  */
 static inline int report_is_cut(const struct report *report, struct slice value)
 {
-    if (value.at == NULL) {
+    struct slice text = slice_of(report->data, report->length);
+    text = report_holds(text, value) ? text : report->cut;
+    if (value.at == NULL || !report_holds(text, value)) {
         return 0;
     }
-    const char *end = value.at + value.size;
-    const char *bound = report->data + report->length;
-    if (value.at < report->data || value.at > bound) {
-        bound = report->cut; /* decoded text */
-    }
-    while (end != bound && bound != NULL && (*end == '.' || *end == '-' || *end == '_' || *end == ' ')) {
+    size_t end = (size_t)(value.at - text.at) + value.size;
+    while (end < text.size &&
+           (text.at[end] == '.' || text.at[end] == '-' || text.at[end] == '_' || text.at[end] == ' ')) {
         end++; /* trimmed, or not taken for a part of the address */
     }
-    return end == bound;
+    return end == text.size;
 }
 
 /* Whether the address was handed out before; remembers it. */

@@ -24,7 +24,13 @@ static void decode_bytes(const struct part *part, struct sink *sink)
 /* Whether a text was decoded: it lies in the scratch buffer. */
 static int scratch_holds(const struct report *report, struct slice text)
 {
-    return report->used > 0 && text.at >= report->scratch && text.at < report->scratch + report->used;
+    return report_holds(slice_of(report->scratch, report->used), text);
+}
+
+/* Whether a text ends where `part` does, which may lie in other memory. */
+static int ends_with(struct slice text, struct slice part)
+{
+    return (uintptr_t)text.at + text.size == (uintptr_t)part.at + part.size;
 }
 
 /* What a sink wrote, or an empty text where it was made from: a part that comes to nothing is one still. */
@@ -71,8 +77,8 @@ SMTPSTATUS_PRIVATE int scratch_decode(struct report *report, const struct part *
         return 1;
     }
     report->used += out->size;
-    if (part->body.at + part->body.size == report->data + report->length) {
-        report->cut = out->at + out->size;
+    if (ends_with(slice_of(report->data, report->length), part->body)) {
+        report->cut = *out;
     }
     return 1;
 }
@@ -82,9 +88,11 @@ SMTPSTATUS_PRIVATE int scratch_unquote(struct report *report, struct slice *fiel
     if (scratch_holds(report, *fields)) {
         char *place = report->scratch + (fields->at - report->scratch);
         struct sink sink = sink_of(place, fields->size, CHARSET_UTF_8);
+        int last = ends_with(report->cut, *fields);
         decode_quoted(*fields, &sink);
         memset(place + sink.size, '\n', fields->size - sink.size);
         fields->size = sink.size;
+        report->cut = last ? *fields : report->cut;
         return 1;
     }
     char *room = report->capacity > 0 ? report->scratch + report->used : NULL;
@@ -93,10 +101,9 @@ SMTPSTATUS_PRIVATE int scratch_unquote(struct report *report, struct slice *fiel
     if (sink.size > sink.capacity) {
         return 0;
     }
-    if (fields->at + fields->size == report->data + report->length) {
-        report->cut = scratch_text(&sink, *fields).at + sink.size;
-    }
+    int last = ends_with(slice_of(report->data, report->length), *fields);
     *fields = scratch_text(&sink, *fields);
+    report->cut = last ? *fields : report->cut;
     report->used += sink.size;
     return 1;
 }

@@ -283,6 +283,24 @@ static const struct part_case parts[] = {
              "UmVwb3J0aW5nLU1UQTogZG5zOyBteAoKRmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGFubmFAZXhhbXBsZS5vcmcKQWN0aW9uOiBm\n"
              "YWlsZWQK\n--c--\n",
      "anna@example.org -"},
+    {"a text that ends with an address, decoded behind the fields that the message ends with",
+     HEADERS "Content-Type: multipart/mixed; boundary=c\n\n"
+             "--c\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+             /* I could not deliver your message to the following recipients: / anna@example.org */
+             "SSBjb3VsZCBub3QgZGVsaXZlciB5b3VyIG1lc3NhZ2UgdG8gdGhlIGZvbGxvd2luZyByZWNpcGllbnRzOgoKYW5uYUBleGFtcGxl\n"
+             "Lm9yZw==\n"
+             "--c\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
+             /* Reporting-MTA: dns; mx */
+             "UmVwb3J0aW5nLU1UQTogZG5zOyBteAoK",
+     "anna@example.org I could not deliver your message to the following recipients:"},
+    {"quoted fields in base64, cut off",
+     HEADERS "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+             /* Your message was not delivered: / > Reporting-MTA: dns; mx / > / > Final-Recipient: rfc822; */
+             "WW91ciBtZXNzYWdlIHdhcyBub3QgZGVsaXZlcmVkOgoKPiBSZXBvcnRpbmctTVRBOiBkbnM7IG14Cj4KPiBGaW5hbC1SZWNpcGll\n"
+             /* anna@example.org / > Action: failed / > / > Final-Recipient: rfc822; bert@exam */
+             "bnQ6IHJmYzgyMjsgYW5uYUBleGFtcGxlLm9yZwo+IEFjdGlvbjogZmFpbGVkCj4KPiBGaW5hbC1SZWNpcGllbnQ6IHJmYzgyMjsg\n"
+             "YmVydEBleGFt",
+     "anna@example.org Your message was not delivered:"},
     {"an empty part in base64", HEADERS "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n====\n", ""},
 };
 

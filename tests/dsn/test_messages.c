@@ -266,6 +266,25 @@ static void test_long(const struct expectation *expected)
 
 /* ------------------------------------------------------------------ scratch */
 
+/* Message and scratch in heap blocks of exactly their sizes, or in one block with nothing between them. */
+static void check_exact(const struct expectation *expected, const struct answers *whole, const struct bytes *message,
+                        size_t scratch_size, int together)
+{
+    static struct answers got;
+    smtpstatus_report report;
+    char *place = malloc(message->length + (together ? scratch_size : 0));
+    char *apart = together ? NULL : malloc(scratch_size);
+    assert_non_null(place);
+    char *scratch = together ? place + message->length : apart;
+    memcpy(place, message->data, message->length);
+    assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+    assert_int_equal(smtpstatus_report_open(&report, place, message->length, scratch, scratch_size), SMTPSTATUS_OK);
+    assert_int_equal(answers_collect(&got, &report), 0);
+    check_same(expected, whole, &got);
+    free(place);
+    free(apart);
+}
+
 /* With any scratch size: either the same answers, or the report says that it was too small. */
 static void test_scratch(const struct expectation *expected)
 {
@@ -278,6 +297,10 @@ static void test_scratch(const struct expectation *expected)
         smtpstatus_report report;
         int result = open_with(&report, message.data, message.length, size);
         if (result == SMTPSTATUS_OK) {
+            if (!enough) {
+                check_exact(expected, &whole, &message, size, 0);
+                check_exact(expected, &whole, &message, size, 1);
+            }
             if (!enough || size % 64 == 0) {
                 assert_int_equal(answers_collect(&got, &report), 0);
                 check_same(expected, &whole, &got);
