@@ -312,8 +312,20 @@ struct encoded_word {
     char how; /* 'b' or 'q' */
 };
 
-/* Reads the encoded word at `at`; returns where it ends, or 0. */
-static SMTPSTATUS_RARE size_t read_encoded_word(struct slice in, size_t at, struct encoded_word *word)
+/* The first "?=" in [at, end of the line), or where that ends. */
+static size_t find_word_end(struct slice in, size_t at)
+{
+    while (at < in.size && !is_line_break(in.at[at]) && !starts_with(in.at, at, in.size, "?=")) {
+        at++;
+    }
+    return at;
+}
+
+/*
+ * Reads the encoded word at `at`; returns where it ends, or 0. *close: what find_word_end() said
+ * last. It holds for all words that start before, or a line of beginnings would be read again for each.
+ */
+static SMTPSTATUS_RARE size_t read_encoded_word(struct slice in, size_t at, struct encoded_word *word, size_t *close)
 {
     if (at + 2 > in.size || in.at[at] != '=' || in.at[at + 1] != '?') {
         return 0;
@@ -329,15 +341,12 @@ static SMTPSTATUS_RARE size_t read_encoded_word(struct slice in, size_t at, stru
     word->charset = slice_part(in, charset, stop);
     word->how = to_lower(in.at[stop + 1]);
     size_t text = stop + 3;
-    stop = text;
-    while (stop + 1 < in.size && in.at[stop] != '\r' && in.at[stop] != '\n') {
-        if (in.at[stop] == '?' && in.at[stop + 1] == '=') {
-            word->text = slice_part(in, text, stop);
-            return word->how == 'b' || word->how == 'q' ? stop + 2 : 0;
-        }
-        stop++;
+    *close = *close < text ? find_word_end(in, text) : *close;
+    if (*close == in.size || in.at[*close] != '?' || (word->how != 'b' && word->how != 'q')) {
+        return 0;
     }
-    return 0;
+    word->text = slice_part(in, text, *close);
+    return *close + 2;
 }
 
 /* Decodes a word of a character set that can be shown as UTF-8; returns 0 for others. */
@@ -361,9 +370,10 @@ SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
 {
     struct encoded_word word;
     size_t i = 0;
+    size_t close = 0;
     size_t word_end = SIZE_MAX; /* of an encoded word, and only blanks since: they do not count before another one */
     while (i < in.size) {
-        size_t stop = read_encoded_word(in, i, &word);
+        size_t stop = read_encoded_word(in, i, &word, &close);
         if (stop != 0) {
             size_t before = sink->size;
             sink->size = word_end < before ? word_end : before;

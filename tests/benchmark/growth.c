@@ -26,6 +26,7 @@ static const size_t sizes[SIZES] = {100, 10000, 1000000, 100000000};
 #define REPORT_HEADERS                                                                                                 \
     "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.net\r\nTo: news@example.com\r\n"                                \
     "Subject: Undelivered Mail Returned to Sender\r\n"
+#define SUBJECT "From: MAILER-DAEMON@mx.example.net\r\nSubject: "
 #define REPORT_TYPE "Content-Type: multipart/report; report-type=delivery-status; boundary=\"=cut\"\r\n"
 #define PROSE REPORT_HEADERS "Content-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n\r\n"
 #define TEXT_PART "\r\n--=cut\r\n\r\nYour message could not be delivered.\r\n"
@@ -110,6 +111,15 @@ static const struct shape shapes[] = {
      REPORT_HEADERS "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
      "Delivery to =62ob failed, as =C3=A4lways it=\r\n does.\r\n", ""},
     {"HTML", REPORT_HEADERS "Content-Type: text/html\r\n\r\n", "<p class=a>Delivery &amp; more<br>", ""},
+    {"a subject of words that do not end", SUBJECT, "=?a?b? ", "\r\n\r\nfailed\r\n"},
+    {"a subject of words of no encoding", SUBJECT, "=?a?x? ", "?=\r\n\r\nfailed\r\n"},
+    {"a subject of words of no character set", SUBJECT, "=?a?q? ", "?=\r\n\r\nfailed\r\n"},
+    {"a subject of one word", SUBJECT "=?utf-8?q?", "=C3=A4_", "?=\r\n\r\nfailed\r\n"},
+    {"a subject of blanks", SUBJECT "x", " \t  \r\n ", "y\r\n\r\nfailed\r\n"},
+    {"a recipient in xtext",
+     REPORT_HEADERS REPORT_TYPE TEXT_PART STATUS_PART "Action: failed\r\nOriginal-Recipient: utf-8; a@b.example",
+     "\\x{00\\x{41}+2B", "\r\n\r\n"},
+    {"a date of comments", REPORT_HEADERS "Date: ", "((a) b)(", " Tue, 14 May 2024 09:30:01 +0000\r\n\r\nfailed\r\n"},
     {"HTML that only opens", REPORT_HEADERS "Content-Type: text/html\r\n\r\n", "<p &a", ""},
 };
 
@@ -192,22 +202,55 @@ static double cost(const char *data, size_t length, char *scratch, size_t scratc
     return best;
 }
 
+/* Asks for all fields of the message and of the current recipient: as bytes, for people, and as dates. */
+static void ask_fields(const smtpstatus_report *report, char *room, size_t capacity)
+{
+    for (int field = 1; field <= SMTPSTATUS_FIELD_DISPOSITION; field++) {
+        const char *data;
+        size_t size = 0;
+        int64_t seconds = 0;
+        (void)smtpstatus_report_span(report, field, &data, &size);
+        sink += size;
+        (void)smtpstatus_report_copy(report, field, room, capacity, &size);
+        (void)smtpstatus_report_time(report, field, &seconds);
+        sink += size + (uint64_t)seconds;
+    }
+}
+
+/* Reads the message, and all there is to know of it, of its first recipient and of that one's verdict. */
+READ_APART void read_all(const char *data, size_t length, char *scratch, size_t scratch_size, char *room)
+{
+    smtpstatus_report report;
+    size_t size = 0;
+    (void)read_report(data, length, scratch, scratch_size);
+    (void)smtpstatus_report_init(&report, sizeof report);
+    (void)smtpstatus_report_open(&report, data, length, scratch, scratch_size);
+    (void)smtpstatus_report_next(&report);
+    ask_fields(&report, room, scratch_size);
+    const smtpstatus *status = smtpstatus_report_status(&report);
+    (void)smtpstatus_copy_text(status, room, scratch_size, &size);
+    sink += size + (smtpstatus_advice(status) != NULL) + (smtpstatus_explanation(status) != NULL) +
+            (smtpstatus_reference(status) != NULL);
+}
+
 /* Prints what is read, in the order in which it is: the length and the name. */
 static int count_steps(size_t small, size_t large)
 {
     size_t capacity = (small > large ? small : large) + 4096;
     char *data = malloc(capacity);
     char *scratch = malloc(smtpstatus_report_scratch_size(capacity));
-    int result = data != NULL && scratch != NULL ? 0 : 1;
+    char *room = malloc(smtpstatus_report_scratch_size(capacity));
+    int result = data != NULL && scratch != NULL && room != NULL ? 0 : 1;
     for (size_t k = 0; result == 0 && k < sizeof shapes / sizeof shapes[0]; k++) {
         for (int i = 0; i < 2; i++) {
             size_t length = build(&shapes[k], i == 0 ? small : large, data);
-            (void)read_report(data, length, scratch, smtpstatus_report_scratch_size(capacity));
+            read_all(data, length, scratch, smtpstatus_report_scratch_size(capacity), room);
             printf("%zu %s\n", length, shapes[k].name);
         }
     }
     free(data);
     free(scratch);
+    free(room);
     return result;
 }
 
