@@ -224,43 +224,54 @@ static size_t html_skip(struct slice in, size_t at, const char *closing)
     return at;
 }
 
-/* What an <a> links to, "mailto:bob@example.net" without what follows; at == NULL: no address. */
-static SMTPSTATUS_RARE struct slice html_link(struct slice tag)
+/* A path has at most 256 bytes, its brackets included (RFC 5321 4.5.3.1.3). */
+#define LINK_MOST 254U
+
+/* The address that an <a> links to. Kept apart, as its tag may be overwritten by the time that the element ends. */
+struct html_link {
+    char address[LINK_MOST];
+    uint8_t size; /* 0: there is none */
+};
+
+/* Reads "mailto:bob@example.net" without what follows. */
+static SMTPSTATUS_RARE void html_read_link(struct slice tag, struct html_link *link)
 {
-    for (size_t at = bytes_find(tag.at, 0, tag.size, 'm'); at < tag.size;
-         at = bytes_find(tag.at, at + 1, tag.size, 'm')) {
-        if (starts_with(tag.at, at, tag.size, "mailto:")) {
-            size_t stop = at;
-            while (stop < tag.size && tag.at[stop] != '"' && tag.at[stop] != '\'' && tag.at[stop] != '?') {
-                stop++;
-            }
-            return slice_part(tag, at, stop);
-        }
+    size_t at = bytes_find(tag.at, 0, tag.size, 'm');
+    while (at < tag.size && !starts_with(tag.at, at, tag.size, "mailto:")) {
+        at = bytes_find(tag.at, at + 1, tag.size, 'm');
     }
-    return slice_of(NULL, 0);
+    size_t start = at < tag.size ? at + 7 : at;
+    size_t stop = start;
+    while (stop < tag.size && tag.at[stop] != '"' && tag.at[stop] != '\'' && tag.at[stop] != '?') {
+        stop++;
+    }
+    link->size = (uint8_t)(stop - start <= LINK_MOST ? stop - start : 0);
+    memcpy(link->address, tag.at + start, link->size);
 }
 
 /* Puts it behind the name that it was linked to, as Exchange does in plain text; the tag was larger. */
-static SMTPSTATUS_RARE void html_put_link(struct slice link, struct sink *sink)
+static SMTPSTATUS_RARE void html_put_link(struct html_link *link, struct sink *sink)
 {
-    sink_put(sink, '<');
-    for (size_t i = 0; i < link.size; i++) {
-        sink_put(sink, link.at[i]);
+    if (link->size > 0) {
+        sink_put_run(sink, "<mailto:", 8);
+        sink_put_run(sink, link->address, link->size);
+        sink_put(sink, '>');
     }
-    sink_put(sink, '>');
+    link->size = 0;
 }
 
 SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink *sink)
 {
-    struct slice link = {NULL, 0};
+    struct html_link link;
     size_t i = 0;
+    link.size = 0;
     while (i < in.size) {
         char c = in.at[i++];
         if (c == '&') {
             i = html_entity(in, i, sink);
         } else if (c != '<') {
             sink_put(sink, c);
-            link.at = c == '@' ? NULL : link.at; /* the address is the link's text, too */
+            link.size = c == '@' ? 0 : link.size; /* the address is the link's text, too */
         } else {
             size_t stop = bytes_find(in.at, i, in.size, '>');
             struct slice tag = slice_part(in, i, stop);
@@ -270,10 +281,9 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink
             } else if (slice_starts(tag, "script")) {
                 i = html_skip(in, i, "</script");
             } else if (slice_starts(tag, "a ")) {
-                link = html_link(tag);
-            } else if (slice_is(tag, "/a") && link.at != NULL) {
-                html_put_link(link, sink);
-                link.at = NULL;
+                html_read_link(tag, &link);
+            } else if (slice_is(tag, "/a")) {
+                html_put_link(&link, sink);
             } else if (html_is_break(tag)) {
                 sink_put(sink, '\n');
                 i = html_ends_line(in, i) ? bytes_next_line(in.at, i, in.size) : i;

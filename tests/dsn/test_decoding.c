@@ -175,6 +175,7 @@ static void test_long_subject(void **state)
 #define HTML HEADERS "Content-Type: text/html\n\n"
 #define LISTED "Delivery has failed to these recipients or groups:<br>"
 #define OPENING "This is the mail system at host mx.example.net.\n\n"
+#define LETTERS "abcdefghijklmnopqrstuvwxyz.abcdefghijklmnopqrstuvwxyz."
 #define ANNA "<anna@example.org>: User"
 
 struct part_case {
@@ -213,6 +214,19 @@ static const struct part_case parts[] = {
     {"a link to a page", HTML LISTED "<a href=\"http://m.example/\">x</a><br>anna@example.org<br>User unknown",
      UNKNOWN},
     {"a link that ends with its tag", HTML LISTED "<a href=mailto:anna@example.org>Anna</a><br>User unknown", UNKNOWN},
+    {"a linked name that is longer than its tag",
+     HTML LISTED "<a href=\"mailto:anna@example.org\">Anna Bartholomea van den Longname-Johnson (Sales)</a>"
+                 "<br>User unknown",
+     UNKNOWN},
+    {"a linked name in many tags",
+     HTML LISTED "<a href=\"mailto:anna@example.org\"><b>Anna</b> <i>van den <u>Longname-Johnson</u></i></a>"
+                 "<br>User unknown",
+     UNKNOWN},
+    {"a link to more than an address",
+     HTML LISTED "<a href=\"mailto:" LETTERS LETTERS LETTERS LETTERS LETTERS
+                 "@example.org\">x</a><br>anna@example.org<br>User unknown",
+     UNKNOWN},
+    {"a link to nothing", HTML LISTED "<a href=\"mailto:\">x</a><br>anna@example.org<br>User unknown", UNKNOWN},
     {"a break and a line end", HTML OPENING "&lt;anna@example.org&gt;: User<br>\nunknown<br>\r\n<br>\r\nHe moved.",
      UNKNOWN},
     {"two breaks", HTML OPENING "&lt;anna@example.org&gt;: User unknown<br><br>He moved.\n", UNKNOWN},
@@ -310,6 +324,33 @@ static void test_part(void **state)
     check_all(item->message, strlen(item->message), "ad", item->expected);
 }
 
+/* HTML reads the same when it is sent in base64 or quoted-printable. */
+static void test_encoded_html(void **state)
+{
+    static const char plain[] = HTML;
+    static const char base64[] = HEADERS "Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n";
+    static const char quoted[] = HEADERS "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n";
+    (void)state;
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        char message[2 * MOST];
+        if (strncmp(parts[i].message, plain, strlen(plain)) != 0) {
+            continue;
+        }
+        const char *body = parts[i].message + strlen(plain);
+        size_t used = (size_t)snprintf(message, sizeof message, "%s", base64);
+        used += encode_base64((const unsigned char *)body, strlen(body), message + used);
+        check_all(message, used, "ad", parts[i].expected);
+        used = (size_t)snprintf(message, sizeof message, "%s", quoted);
+        for (const char *c = body; *c != '\0'; c++) {
+            used += (size_t)snprintf(message + used, sizeof message - used, *c == '=' ? "=%02X" : "%c", *c);
+        }
+        check_all(message, used, "ad", parts[i].expected);
+        count++;
+    }
+    assert_true(count >= 20);
+}
+
 /* Without room enough each of them is refused, up to a size from which on all is read. */
 static void test_rooms(void **state)
 {
@@ -366,6 +407,7 @@ int main(void)
     ADD(tests, &count, test_rooms);
     if (reads_text()) {
         ADD_CASES(tests, &count, parts, test_part);
+        ADD(tests, &count, test_encoded_html);
         ADD(tests, &count, test_tags);
     }
     return RUN(tests, count);
