@@ -322,10 +322,9 @@ static void put_line(struct writer *writer, const struct reading *reading, const
         put(writer, ' ');
     }
     while (at < end) {
-        size_t next = skip_blanks(data, at, end);
-        if (next > at && reading->kind == INPUT_DIAGNOSTIC) {
+        if (reading->kind == INPUT_DIAGNOSTIC && is_space(data[at])) {
             put(writer, ' ');
-            at = skip_blanks(data, skip_code(reading, next, end), end);
+            at = skip_blanks(data, skip_code(reading, skip_blanks(data, at, end), end), end);
         } else {
             put(writer, data[at++]);
         }

@@ -94,6 +94,10 @@ static int fits_code(const smtpstatus *status, const char *pattern)
            fits(pattern, data, 0, length, 1);
 }
 
+/* No name of a block list is longer than that of a host (RFC 1035 3.1). */
+#define LONGEST_LIST_NAME 255U
+
+/* Whether the pattern is found where a word of the block list's name starts. More than a name's bytes are not read. */
 static int fits_list(const smtpstatus *status, const char *pattern)
 {
     const char *data = NULL;
@@ -101,8 +105,10 @@ static int fits_list(const smtpstatus *status, const char *pattern)
     if (smtpstatus_span(status, SMTPSTATUS_PART_BLOCKLIST, &data, &length) != SMTPSTATUS_OK) {
         return 0;
     }
-    for (size_t at = 0; at < length; at++) {
-        if (fits(pattern, data, at, length, 0)) {
+    size_t end = length < LONGEST_LIST_NAME ? length : LONGEST_LIST_NAME;
+    for (size_t at = 0; at < end; at++) {
+        int starts = is_alnum(data[at]) && (at == 0 || !is_alnum(data[at - 1]));
+        if (starts && fits(pattern, data, at, end, 0)) {
             return 1;
         }
     }

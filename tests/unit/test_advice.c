@@ -323,6 +323,8 @@ static void test_codes_fit_whole(void **state)
         {"aka.ms", "550 5.7.1 part of their network is on our block list (S3150).", "Outlook.com blocks the IP, or"},
         {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.sorbs.net", "The server asks SORBS"},
         {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.example.us", "The sending IP"},
+        {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using sorbs.dnsbl.example.us", "The server asks SORBS"},
+        {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.absorbs.net", "The sending IP"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         smtpstatus status;
