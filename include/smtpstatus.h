@@ -393,8 +393,10 @@ SMTPSTATUS_API int smtpstatus_next_line(const smtpstatus *status, size_t *cursor
                                         size_t *length);
 
 /*
- * Copies the reply's text for a person: lines joined by one space, codes and
- * enhanced codes removed; bytes are otherwise unchanged.
+ * Copies the reply's text for a person. After smtpstatus_parse_reply(): its lines joined by one
+ * space, each without its code, the enhanced code that follows it, and white space at its ends;
+ * bytes are otherwise unchanged. After smtpstatus_parse_diagnostic(), where lines are lost: each
+ * run of white space is one space, and the reply's own codes are left out behind any of them.
  *   buffer, capacity  the caller's room; NULL with 0 asks only for the size
  *   needed            bytes of the whole text; no NUL is added
  * Returns OK, or ERROR_BUFFER when needed > capacity (the first `capacity` bytes were

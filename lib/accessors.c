@@ -308,7 +308,7 @@ static size_t skip_code(const struct reading *reading, size_t at, size_t end)
     return behind;
 }
 
-/* One line's text: codes removed, runs of white space around line ends made one space. */
+/* One line's text without its codes. Where line structure is lost, any run of white space may have been a line end. */
 static void put_line(struct writer *writer, const struct reading *reading, const struct reply_line *line)
 {
     const char *data = reading->data;
@@ -318,16 +318,18 @@ static void put_line(struct writer *writer, const struct reading *reading, const
     while (end > at && is_space(data[end - 1])) {
         end--;
     }
-    if (at < end && writer->length > 0) {
-        put(writer, ' ');
-    }
+    int apart = writer->length > 0;
     while (at < end) {
         if (reading->kind == INPUT_DIAGNOSTIC && is_space(data[at])) {
-            put(writer, ' ');
-            at = skip_blanks(data, skip_code(reading, skip_blanks(data, at, end), end), end);
-        } else {
-            put(writer, data[at++]);
+            at = skip_code(reading, skip_blanks(data, at, end), end);
+            apart = writer->length > 0;
+            continue;
         }
+        if (apart) {
+            put(writer, ' ');
+            apart = 0;
+        }
+        put(writer, data[at++]);
     }
 }
 
