@@ -576,7 +576,7 @@ SMTPSTATUS_API int smtpstatus_impact(const smtpstatus *status);
 /*
  * How sure the verdict is, 0..100. It orders verdicts; it is no probability. 90 and
  * more: the reply says so in so many words, or two kinds of evidence agree. Under 50:
- * only a vague code or word.
+ * only a vague code or word, or none; whatever rests on more has 50 at least.
  */
 SMTPSTATUS_API int smtpstatus_confidence(const smtpstatus *status);
 

@@ -33,7 +33,6 @@ static const uint8_t sources[SOURCE_COUNT] = {
 static const uint8_t confidence_of[] = {10, 35, 75, 92};
 static const uint8_t confidence_agreed[] = {0, 7, 15, 4}; /* for each further source that agrees */
 #define CONFIDENCE_LOST_BY_CONFLICT 15U
-#define CONFIDENCE_VAGUE_MOST 49U
 #define CONFIDENCE_MOST 99U
 
 static uint8_t outcome_of(const struct reading *reading)
@@ -141,6 +140,20 @@ static int text_against_code(const struct evidence_set *set)
     return code->strength >= STRENGTH_TYPICAL && text->strength >= STRENGTH_TYPICAL && code->category != text->category;
 }
 
+/* Whether what decided means a permanent failure and the code a transient one, or the reverse. */
+static int text_against_outcome(const struct verdict *verdict, const struct evidence *winner)
+{
+    uint32_t usual = table_categories[verdict->category].bounce;
+    switch (verdict->outcome) {
+    case SMTPSTATUS_OUTCOME_FAILED:
+        return is_temporary(verdict->category) || (winner->bounce == SMTPSTATUS_BOUNCE_SOFT && usual != winner->bounce);
+    case SMTPSTATUS_OUTCOME_DEFERRED:
+        return usual == SMTPSTATUS_BOUNCE_HARD;
+    default:
+        return 0; /* no code says either */
+    }
+}
+
 static uint32_t find_conflicts(const struct reading *reading, const struct evidence_set *set,
                                const struct verdict *verdict, const struct evidence *winner)
 {
@@ -157,10 +170,7 @@ static uint32_t find_conflicts(const struct reading *reading, const struct evide
     if (set->text_rival) {
         conflicts |= SMTPSTATUS_CONFLICT_TEXT_TEXT;
     }
-    uint32_t usual = table_categories[verdict->category].bounce;
-    if (verdict->outcome == SMTPSTATUS_OUTCOME_FAILED
-            ? is_temporary(verdict->category) || (winner->bounce == SMTPSTATUS_BOUNCE_SOFT && usual != winner->bounce)
-            : usual == SMTPSTATUS_BOUNCE_HARD) {
+    if (text_against_outcome(verdict, winner)) {
         conflicts |= SMTPSTATUS_CONFLICT_BOUNCE;
     }
     return conflicts;
@@ -237,13 +247,15 @@ static uint8_t action_of(const struct verdict *verdict)
 
 static uint8_t confidence(uint32_t strength, uint32_t agreeing, uint32_t conflicts)
 {
-    uint32_t most = strength <= STRENGTH_VAGUE ? CONFIDENCE_VAGUE_MOST : CONFIDENCE_MOST;
+    int vague = strength <= STRENGTH_VAGUE;
+    uint32_t least = vague ? 0 : CONFIDENCE_SURE;
+    uint32_t most = vague ? CONFIDENCE_SURE - 1 : CONFIDENCE_MOST;
     uint32_t sure = confidence_of[strength] + (agreeing - 1) * confidence_agreed[strength];
     sure = sure < most ? sure : most;
     for (uint32_t left = conflicts; left != 0; left &= left - 1) {
         sure -= sure > 2 * CONFIDENCE_LOST_BY_CONFLICT ? CONFIDENCE_LOST_BY_CONFLICT : 0;
     }
-    return (uint8_t)sure;
+    return (uint8_t)(sure > least ? sure : least);
 }
 
 /* A success needs no evidence but its code. */

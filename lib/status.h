@@ -35,6 +35,9 @@ struct reading {
     uint8_t command; /* found in the text; enum smtpstatus_command */
 };
 
+/* The least confidence of a verdict that rests on more than vague evidence; all others have less. */
+#define CONFIDENCE_SURE 50U
+
 /* What judging found; all zero before. */
 struct verdict {
     struct span match;

@@ -155,9 +155,6 @@ static void apply_doubt(const struct report *report, struct status *status)
     }
 }
 
-/* Up to here a verdict rests on vague evidence only; see smtpstatus_confidence(). */
-#define VAGUE_MOST 49U
-
 /*
  * Where the reply itself says little ("mail.local: unknown user: bob / 554 Service
  * unavailable"), the words in front of it may say more. Where they do not, the reply is
@@ -167,14 +164,14 @@ static void apply_doubt(const struct report *report, struct status *status)
 static void read_before_reply(struct report *report, struct status *status)
 {
     struct reading *reading = &status->reading;
-    if (status->verdict.confidence > VAGUE_MOST || reading->reply.start == 0) {
+    if (status->verdict.confidence >= CONFIDENCE_SURE || reading->reply.start == 0) {
         return;
     }
     size_t start = reading->text.start;
     reading->text.start = 0;
     smtpstatus_classify(&report->status);
     reading->text.start = start;
-    if (status->verdict.confidence <= VAGUE_MOST) {
+    if (status->verdict.confidence < CONFIDENCE_SURE) {
         smtpstatus_classify(&report->status);
     }
 }

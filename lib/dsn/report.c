@@ -322,9 +322,6 @@ static REPORT_OUTLINED int next_recipient(struct report *report)
     }
 }
 
-/* A verdict that rests on more than vague evidence; see smtpstatus_confidence(). */
-#define SURE_LEAST 50
-
 /*
  * Where the fields of a delivery report say only that it failed ("x400; Reason 1
  * (Unable-To-Transfer)"), the text may say why.
@@ -344,7 +341,7 @@ static void judge_group(struct report *report)
     report->current.diagnostic = found;
     judgement_make(report);
     report->current.diagnostic = diagnostic;
-    if (smtpstatus_confidence(&report->status) < SURE_LEAST) {
+    if (smtpstatus_confidence(&report->status) < (int)CONFIDENCE_SURE) {
         judgement_make(report);
     }
 }

@@ -336,6 +336,25 @@ static void test_confidence(void **state)
     assert_true(confidence_of("251-a\r\n250 b") < confidence_of("250-a\r\n250 b"));
     assert_true(confidence_of("450 4.1.1") < confidence_of("550 5.1.1")); /* gone for now */
     assert_in_range(confidence_of("450-5.7.1 a\r\n550 b"), 0, 49);
+    assert_in_range(confidence_of("450 5.1.1 a"), 50, 60);          /* more than vague, in spite of two conflicts */
+    assert_in_range(confidence_of("250-a\r\n450 5.1.1 a"), 50, 60); /* of three */
+}
+
+/* Words alone have no code that they could contradict. */
+static void test_words_without_code(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"User unknown", "The mailbox is full", "Greylisted, try again later",
+                                        "no such user here; temporarily disabled"};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        smtpstatus status;
+        make_fresh(&status);
+        assert_int_equal(smtpstatus_parse_diagnostic(&status, texts[i], strlen(texts[i])), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_outcome(&status), SMTPSTATUS_OUTCOME_UNKNOWN);
+        assert_int_equal(smtpstatus_conflicts(&status) & SMTPSTATUS_CONFLICT_BOUNCE, 0);
+        assert_true(smtpstatus_confidence(&status) >= 75);
+    }
 }
 
 static void test_confidence_of_words(void **state)
@@ -809,6 +828,7 @@ int main(void)
         ADD(tests, &count, test_examples);
         ADD(tests, &count, test_hard_texts_are_hard);
         ADD(tests, &count, test_confidence_of_words);
+        ADD(tests, &count, test_words_without_code);
         ADD(tests, &count, test_waits);
         ADD(tests, &count, test_hints);
         ADD(tests, &count, test_provider_of_text);
