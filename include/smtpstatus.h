@@ -951,7 +951,7 @@ SMTPSTATUS_API int smtpstatus_rules_size(const char *text, size_t length, size_t
 
 /*
  * Compiles rules.
- *   memory, size  what smtpstatus_rules_size() asked for, aligned as malloc() does. It
+ *   memory, size  what smtpstatus_rules_size() asked for, aligned for uint64_t, as malloc() does. It
  *                 stays the caller's, and must stay unchanged as long as a handle uses
  *                 the set. A set that is in use must not be compiled over: give another
  *                 piece of memory, so that the previous set stays usable.
@@ -969,8 +969,8 @@ SMTPSTATUS_API int smtpstatus_rules_compile(void *memory, size_t size, const cha
  * Attaches a set to a handle, which keeps the pointer until smtpstatus_init(), or takes
  * it away (NULL). A verdict that was there is forgotten: call smtpstatus_classify()
  * again. Handles that are copied carry the pointer along.
- * Returns OK, or ERROR_ARGUMENT: NULL handle, or no set that this library compiled (then
- * the handle keeps what it had).
+ * Returns OK, or ERROR_ARGUMENT: NULL handle, or no set that this library compiled, or one at a
+ * misaligned address (then the handle keeps what it had).
  */
 SMTPSTATUS_API int smtpstatus_set_rules(smtpstatus *status, const smtpstatus_rules *rules);
 

@@ -155,12 +155,17 @@ static void rank_rules(struct smtpstatus_rules *set)
     }
 }
 
+static int is_aligned_for_rules(const void *memory)
+{
+    return (uintptr_t)memory % _Alignof(struct smtpstatus_rules) == 0;
+}
+
 SMTPSTATUS_RARE int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t length,
                                              const smtpstatus_rules **rules, uint32_t *line, uint32_t *column)
 {
     struct rules_build build;
     struct smtpstatus_rules layout;
-    if (memory == NULL || (uintptr_t)memory % _Alignof(struct smtpstatus_rules) != 0 || (text == NULL && length > 0)) {
+    if (memory == NULL || !is_aligned_for_rules(memory) || (text == NULL && length > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     int result = measure_rules(text, length, &build, &layout);
@@ -197,10 +202,16 @@ SMTPSTATUS_RARE int smtpstatus_rules_compile(void *memory, size_t size, const ch
 
 /* ------------------------------------------------------------------ attaching */
 
+/* Whether this library, with these tables, compiled it. */
+static int is_own_set(const smtpstatus_rules *rules)
+{
+    return is_aligned_for_rules(rules) && rules->magic == RULES_MAGIC &&
+           memcmp(rules->revision, table_revision, sizeof rules->revision) == 0;
+}
+
 int smtpstatus_set_rules(smtpstatus *handle, const smtpstatus_rules *rules)
 {
-    if (handle == NULL || (rules != NULL && (rules->magic != RULES_MAGIC ||
-                                             memcmp(rules->revision, table_revision, sizeof rules->revision) != 0))) {
+    if (handle == NULL || (rules != NULL && !is_own_set(rules))) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct status *status = status_of(handle);
