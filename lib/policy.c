@@ -24,6 +24,7 @@
 static const struct policy defaults = {
     .options =
         {
+            [0] = POLICY_MAGIC,
             [SMTPSTATUS_POLICY_OPTION_GIVE_UP_AFTER] = 5 * DAY,
             [SMTPSTATUS_POLICY_OPTION_LONGEST_WAIT] = 4 * HOUR,
             [SMTPSTATUS_POLICY_OPTION_JITTER] = 25,
@@ -94,10 +95,14 @@ static const struct {
 _Static_assert(SMTPSTATUS_POLICY_OPTION_SERVER_LIFT + 1 == POLICY_OPTIONS, "an option has no place");
 _Static_assert(SMTPSTATUS_SCHEDULE_SPLIT + 1 == POLICY_SCHEDULES, "a schedule has no place");
 
-/* Memory that was only set to zero is no policy: none gives up at once. */
+/* Any other memory is no policy, and in a damaged one no count leads beyond its steps. */
 static int is_ready(const struct policy *policy)
 {
-    return policy->options[SMTPSTATUS_POLICY_OPTION_GIVE_UP_AFTER] != 0;
+    int ready = policy->options[0] == POLICY_MAGIC;
+    for (uint32_t i = 0; i < POLICY_SCHEDULES; i++) {
+        ready &= policy->counts[i] <= POLICY_MOST_STEPS;
+    }
+    return ready;
 }
 
 SMTPSTATUS_PRIVATE const struct policy *policy_of(const smtpstatus_policy *handle)

@@ -8,6 +8,7 @@
 
 #include "ground.h"
 
+#define POLICY_MAGIC 0x534D5031U
 #define POLICY_OPTIONS 20U   /* one more than the last enum smtpstatus_policy_option */
 #define POLICY_SCHEDULES 7U  /* one more than the last enum smtpstatus_schedule */
 #define POLICY_MOST_STEPS 8U /* of one schedule */
@@ -17,7 +18,7 @@ struct policy_step {
 };
 
 struct SMTPSTATUS_MAY_ALIAS policy {
-    uint32_t options[POLICY_OPTIONS];
+    uint32_t options[POLICY_OPTIONS]; /* the first is POLICY_MAGIC, as no option has the number 0 */
     uint32_t counts[POLICY_SCHEDULES];
     struct policy_step steps[POLICY_SCHEDULES][POLICY_MOST_STEPS];
 };

@@ -428,6 +428,33 @@ static void test_policy_misuse(void **state)
     assert_int_equal(value, 7);
 }
 
+/* Memory that was never made a policy is none, whatever lies in it; nor does a damaged one lead astray. */
+static void test_policy_of_garbage(void **state)
+{
+    (void)state;
+    smtpstatus status;
+    size_t refused = 0;
+    uint64_t updated = 0;
+    judge_text(&status, "450 4.2.1");
+    for (unsigned byte = 0; byte < 256; byte++) {
+        smtpstatus_policy policy;
+        memset(&policy, (int)byte, sizeof policy);
+        assert_int_equal(smtpstatus_retry(&status, &policy, 1, 0, 0, 0, NULL, NULL), SMTPSTATUS_ERROR_STATE);
+        assert_int_equal(smtpstatus_decide(0, &policy, 0, NULL, NULL), SMTPSTATUS_ERROR_STATE);
+        assert_int_equal(smtpstatus_history_update(0, &policy, &status, 1, &updated), SMTPSTATUS_ERROR_STATE);
+        assert_int_equal(smtpstatus_policy_set(&policy, 1, 1), SMTPSTATUS_ERROR_STATE);
+        assert_int_equal(smtpstatus_policy_step(&policy, 1, 100, NULL, NULL, NULL), SMTPSTATUS_ERROR_STATE);
+        assert_int_equal(smtpstatus_policy_add_step(&policy, 1, 1, 1, 100), SMTPSTATUS_ERROR_STATE);
+    }
+    for (size_t at = 0; at < smtpstatus_policy_size(); at += sizeof(uint32_t)) {
+        smtpstatus_policy policy;
+        make_policy(&policy);
+        memset(policy.bytes + at, 0xAA, sizeof(uint32_t));
+        refused += smtpstatus_retry(&status, &policy, 1, 0, 0, 0, NULL, NULL) == SMTPSTATUS_ERROR_STATE;
+    }
+    assert_int_equal(refused, 8); /* its mark, and the counts of seven lists of steps */
+}
+
 static void test_own_schedule(void **state)
 {
     smtpstatus status;
@@ -540,6 +567,7 @@ int main(void)
     ADD(tests, &count, test_lives);
     ADD(tests, &count, test_policy_options);
     ADD(tests, &count, test_policy_misuse);
+    ADD(tests, &count, test_policy_of_garbage);
     ADD(tests, &count, test_own_schedule);
     ADD(tests, &count, test_bad_steps);
     ADD(tests, &count, test_default_steps);
