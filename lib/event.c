@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "status.h"
+#include "tables.h"
 
 /*
  * A soft bounce counts against the address only where its category is a state of the
@@ -39,8 +40,18 @@ static int event_of_soft(int category, int outcome)
     }
 }
 
+/* Whether a number is a value of an enum whose last one is `last`. */
+static int is_value_up_to(int number, int last)
+{
+    return number >= 0 && number <= last;
+}
+
 int smtpstatus_event_of(int category, int outcome, int bounce)
 {
+    if (!is_value_up_to(category, (int)TABLE_CATEGORIES - 1) || !is_value_up_to(outcome, SMTPSTATUS_OUTCOME_FAILED) ||
+        !is_value_up_to(bounce, SMTPSTATUS_BOUNCE_BLOCK)) {
+        return SMTPSTATUS_EVENT_NOTHING;
+    }
     if (category == SMTPSTATUS_CATEGORY_FEEDBACK) {
         return SMTPSTATUS_EVENT_COMPLAINT;
     }
