@@ -103,7 +103,7 @@ enum smtpstatus_result {
 
     SMTPSTATUS_ERROR_ARGUMENT = -1, /* NULL handle, or a value outside its range */
     SMTPSTATUS_ERROR_STORAGE = -2,  /* the storage is smaller than smtpstatus_size() */
-    SMTPSTATUS_ERROR_STATE = -3,    /* nothing was parsed yet, the last parse failed, or no init */
+    SMTPSTATUS_ERROR_STATE = -3,    /* called too early: not initialised, opened or parsed, or the parse failed */
     SMTPSTATUS_ERROR_BUFFER = -4,   /* the caller's buffer is too small; see the call */
     SMTPSTATUS_ERROR_LEFT_OUT = -5, /* this build leaves that part out; see smtpstatus_features() */
 
@@ -292,7 +292,7 @@ SMTPSTATUS_API uint32_t smtpstatus_anomaly_strict(void);
  *   ERROR_NO_CODE, ERROR_BAD_CODE, ERROR_TOO_LONG, ERROR_TOO_MANY_LINES,
  *   ERROR_REFUSED  see enum smtpstatus_result; smtpstatus_error_offset() says where
  *   ERROR_ARGUMENT NULL handle or data, or unknown flags; ERROR_STATE: no smtpstatus_init()
- *                 (noticed here, where the bytes are 0; the other calls rely on it)
+ *                 (the parse calls notice it, where the bytes are 0; the other calls rely on it)
  * Any answer but OK and NEED_MORE leaves nothing to judge: smtpstatus_classify() then says
  * ERROR_STATE. The same is true of the other parse calls.
  *
@@ -313,7 +313,7 @@ SMTPSTATUS_API int smtpstatus_parse_reply(smtpstatus *status, const char *data, 
  * folded. The SMTP command, where the text names it, is found too.
  * Text without a code is no error: the anomaly NO_REPLY says so, and the words can
  * still be judged.
- * Returns OK or ERROR_ARGUMENT.
+ * Returns OK, ERROR_ARGUMENT (NULL) or ERROR_STATE (no smtpstatus_init()).
  */
 SMTPSTATUS_API int smtpstatus_parse_diagnostic(smtpstatus *status, const char *data, size_t length);
 
@@ -321,7 +321,7 @@ SMTPSTATUS_API int smtpstatus_parse_diagnostic(smtpstatus *status, const char *d
  * Takes codes without text, such as two columns of a database.
  *   reply_code  200..599, or 0 when not known
  *   enhanced    a packed enhanced code (see below), or 0 when not known
- * Returns OK, or ERROR_ARGUMENT when a code is out of range or both are 0.
+ * Returns OK, ERROR_ARGUMENT when a code is out of range or both are 0, or ERROR_STATE (no smtpstatus_init()).
  */
 SMTPSTATUS_API int smtpstatus_parse_codes(smtpstatus *status, int reply_code, uint32_t enhanced);
 

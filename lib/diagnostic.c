@@ -342,6 +342,9 @@ int smtpstatus_parse_diagnostic(smtpstatus *handle, const char *data, size_t len
     if (data == NULL && length > 0) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
+    if (!status_is_ready(status)) {
+        return SMTPSTATUS_ERROR_STATE;
+    }
     struct reading *reading = &status->reading;
     uint32_t code = 0;
     size_t note = length;

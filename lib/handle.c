@@ -71,7 +71,7 @@ SMTPSTATUS_RARE const char *smtpstatus_result_text(int result)
     case SMTPSTATUS_ERROR_STORAGE:
         return "the storage is too small for a handle";
     case SMTPSTATUS_ERROR_STATE:
-        return "nothing was parsed that could be judged";
+        return "called too early: not initialised, opened or parsed";
     case SMTPSTATUS_ERROR_BUFFER:
         return "the buffer is too small for the text";
     case SMTPSTATUS_ERROR_LEFT_OUT:
@@ -223,6 +223,9 @@ SMTPSTATUS_RARE int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, u
         (enhanced != 0 && class_digit != 2 && class_digit != 4 && class_digit != 5) ||
         (reply_code == 0 && enhanced == 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
+    }
+    if (!status_is_ready(status)) {
+        return SMTPSTATUS_ERROR_STATE;
     }
     status->reading.kind = INPUT_CODES;
     status->reading.code = status->reading.first_code = (uint16_t)reply_code;

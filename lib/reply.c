@@ -225,13 +225,17 @@ static int fail(struct reading *reading, int error, size_t offset)
     return error;
 }
 
-/* The start of the line that holds the byte at `at`. */
-static size_t line_start(const char *data, size_t at)
+/* The start of the reply's line that holds the byte at `at`. Lines are looked for again: not every CR ends one. */
+static size_t line_start(const struct reading *reading, size_t at)
 {
-    while (at > 0 && data[at - 1] != '\n' && data[at - 1] != '\r') {
-        at--;
-    }
-    return at;
+    size_t start = 0;
+    size_t next = 0;
+    uint32_t anomalies = 0;
+    do {
+        size_t scanned = start = next;
+        (void)reply_line_end(reading->data, &scanned, reading->reply.end, 1, &anomalies, &next);
+    } while (next <= at && next < reading->reply.end);
+    return start;
 }
 
 /*
@@ -290,7 +294,7 @@ static int read_lines(struct status *status, size_t length, int complete, size_t
     if ((reading->anomalies & status->refuse) != 0) {
         int unfinished = (reading->anomalies & status->refuse & SMTPSTATUS_ANOMALY_NO_LAST_LINE) != 0;
         return fail(reading, SMTPSTATUS_ERROR_REFUSED,
-                    line_start(reading->data, unfinished ? reading->text.end : reading->enhanced.start));
+                    line_start(reading, unfinished ? reading->text.end : reading->enhanced.start));
     }
     return SMTPSTATUS_OK;
 }
@@ -308,8 +312,8 @@ int smtpstatus_parse_reply(smtpstatus *handle, const char *data, size_t length, 
         status_forget(status);
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
-    if (status->max_bytes == 0) {
-        return SMTPSTATUS_ERROR_STATE; /* smtpstatus_init() was not called */
+    if (!status_is_ready(status)) {
+        return SMTPSTATUS_ERROR_STATE;
     }
     clear(&status->verdict, sizeof status->verdict);
     if (status->reading.kind != INPUT_PARTIAL || length < status->reading.scanned) {

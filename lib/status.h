@@ -84,6 +84,12 @@ static inline struct status *status_of(smtpstatus *handle)
     return (struct status *)(void *)handle;
 }
 
+/* Whether smtpstatus_init() was called, where the bytes were 0 before: no limit is. */
+static inline int status_is_ready(const struct status *status)
+{
+    return status->max_bytes != 0;
+}
+
 /* Forgets what was read and judged; options stay. */
 static inline void status_forget(struct status *status)
 {

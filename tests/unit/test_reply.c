@@ -231,6 +231,10 @@ static void test_no_init(void **state)
     smtpstatus status;
     memset(&status, 0, sizeof status);
     assert_int_equal(smtpstatus_parse_reply(&status, BYTES("250 a\r\n"), 0, NULL), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_parse_diagnostic(&status, BYTES("550 User unknown")), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_parse_codes(&status, 550, 5001001), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_classify(&status), SMTPSTATUS_ERROR_STATE);
+    assert_int_equal(smtpstatus_reply_code(&status), 0);
 }
 
 /* ------------------------------------------------------------------ errors */
@@ -529,6 +533,34 @@ static void test_refused(void **state)
     int strict = (smtpstatus_anomaly_strict() & refusal->anomaly) != 0;
     assert_int_equal(smtpstatus_parse_reply(&status, refusal->data, refusal->length, COMPLETE, &consumed),
                      strict ? SMTPSTATUS_ERROR_REFUSED : SMTPSTATUS_OK);
+}
+
+/* What is known only at the end is told by the start of its line, in which a CR may stand. */
+static void test_refused_at_the_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *data;
+        size_t length;
+        uint32_t refuse;
+        size_t offset;
+    } cases[] = {
+        {BYTES("250-first\r\n250 a\rb (#2.1.5) x\r\n"), ENHANCED_PLACE, 11},
+        {BYTES("250-first\r\n250-a\rb (#2.1.5) x\r250 c\r\n"), ENHANCED_PLACE, 11},
+        {BYTES("550-4.1.1 a\r\n550 b\r\n"), ENHANCED_CLASS, 0},
+        {BYTES("250-a\r\n250-b\rb"), NO_LAST, 7},
+        {BYTES("250-a\r\n250-b\rb\r\n"), NO_LAST, 7},
+        {BYTES("250-a\n\n"), NO_LAST, 6},
+        {BYTES("250-a"), NO_LAST, 0},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        smtpstatus status;
+        make_fresh(&status);
+        (void)smtpstatus_set_option(&status, SMTPSTATUS_OPTION_REFUSE, cases[i].refuse);
+        assert_int_equal(smtpstatus_parse_reply(&status, cases[i].data, cases[i].length, COMPLETE, NULL),
+                         SMTPSTATUS_ERROR_REFUSED);
+        assert_int_equal(smtpstatus_error_offset(&status), cases[i].offset);
+    }
 }
 
 /* An anomaly on the first line, and one that is seen while its end is looked for. */
@@ -885,6 +917,7 @@ int main(void)
     ADD_CASES(tests, &count, bads, test_bad);
     ADD_CASES(tests, &count, bads, test_bad_in_pieces);
     ADD_CASES(tests, &count, refusals, test_refused);
+    ADD(tests, &count, test_refused_at_the_end);
     ADD(tests, &count, test_refused_on_first_line);
     ADD(tests, &count, test_strict_set);
     ADD(tests, &count, test_limits_hold);
