@@ -11,7 +11,10 @@
  *  Results   A function that can fail returns an int: SMTPSTATUS_OK (0), another
  *            non-negative state that is no error, or a negative error. See
  *            enum smtpstatus_result. Out-pointers may be NULL to skip them, and are
- *            written only where the comment says so.
+ *            written only where the comment says so. A single `value` or `updated`, which
+ *            is all that its call is for, may not be NULL: ERROR_ARGUMENT.
+ *            Functions that return a value itself, no result, answer for a NULL handle
+ *            as for one that holds nothing: 0, or the texts and names of 0.
  *  Lifetime  The library keeps no copy of the bytes given to a parse call: classify,
  *            next_line, copy_text and the spans that accessors hand out read them
  *            again. Keep them where they are, unchanged, until the next parse call;
@@ -31,6 +34,8 @@
  *      smtpstatus status;
  *      size_t used;
  *      smtpstatus_init(&status, sizeof status);
+ *      smtpstatus_set_option(&status, SMTPSTATUS_OPTION_COMMAND, SMTPSTATUS_COMMAND_RCPT); // what is answered:
+ *      // "user unknown" in reply to RCPT is the recipient, in reply to MAIL the sender
  *      if (smtpstatus_parse_reply(&status, data, length, 0, &used) == SMTPSTATUS_OK) {
  *          smtpstatus_classify(&status);
  *          if (smtpstatus_bounce(&status) == SMTPSTATUS_BOUNCE_HARD)
@@ -701,7 +706,7 @@ enum smtpstatus_policy_option {
  */
 SMTPSTATUS_API int smtpstatus_policy_set(smtpstatus_policy *policy, int option, uint64_t value);
 
-/* Reads one number into *value. Returns OK, ERROR_ARGUMENT (unknown option; *value kept) or ERROR_STATE. */
+/* Reads one number into *value. Returns OK, ERROR_ARGUMENT (NULL, or an unknown option; *value kept) or ERROR_STATE. */
 SMTPSTATUS_API int smtpstatus_policy_get(const smtpstatus_policy *policy, int option, uint64_t *value);
 
 /* Which list of waits a deferred message follows. */
@@ -834,7 +839,7 @@ enum smtpstatus_history_field {
 
 /*
  * One part of a history; all are 0 in the history 0.
- * Returns OK, ERROR_ARGUMENT (no such part), ERROR_DAMAGED or ERROR_NEWER; *value kept.
+ * Returns OK, or with *value kept ERROR_ARGUMENT (NULL, or no such part), ERROR_DAMAGED or ERROR_NEWER.
  */
 SMTPSTATUS_API int smtpstatus_history_get(uint64_t history, int field, uint32_t *value);
 
@@ -853,12 +858,12 @@ SMTPSTATUS_API int smtpstatus_history_get(uint64_t history, int field, uint32_t 
  * A caller that wants to save writes may skip deliveries while the history is 0.
  *
  * Returns OK; ERROR_DAMAGED (no value of this library) or ERROR_NEWER (of a newer one);
- * ERROR_ARGUMENT (NULL status, day out of range); ERROR_STATE (no verdict, no init).
+ * ERROR_ARGUMENT (NULL status or updated, day out of range); ERROR_STATE (no verdict, no init).
  */
 SMTPSTATUS_API int smtpstatus_history_update(uint64_t history, const smtpstatus_policy *policy,
                                              const smtpstatus *status, uint32_t day, uint64_t *updated);
 
-/* The same for an enum smtpstatus_event. ERROR_ARGUMENT also for an unknown event. */
+/* The same for an enum smtpstatus_event. ERROR_ARGUMENT for an unknown event, too, and NULL updated. */
 SMTPSTATUS_API int smtpstatus_history_add(uint64_t history, const smtpstatus_policy *policy, int event, uint32_t day,
                                           uint64_t *updated);
 
@@ -940,7 +945,7 @@ typedef struct smtpstatus_rules smtpstatus_rules;
 
 /*
  * How much memory the rules in `text` need.
- *   size          OK: bytes, a little more than the compiled set has in the end
+ *   size          OK: bytes, as many as the compiled set has: see smtpstatus_rules_bytes()
  *   line, column  an input error: where it is, both from 1; column counts bytes
  * Returns OK; ERROR_ARGUMENT (NULL text with a length); or the error of the first fault
  * that is found, one of SMTPSTATUS_ERROR_RULE...; ERROR_LEFT_OUT, see above. Names that occur

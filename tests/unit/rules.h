@@ -26,7 +26,11 @@ static inline int compile_bytes(const char *text, size_t length, struct compiled
     }
     compiled->memory = malloc(size);
     assert_non_null(compiled->memory);
-    return smtpstatus_rules_compile(compiled->memory, size, text, length, &compiled->rules, line, column);
+    result = smtpstatus_rules_compile(compiled->memory, size, text, length, &compiled->rules, line, column);
+    if (result == SMTPSTATUS_OK) {
+        assert_int_equal(smtpstatus_rules_bytes(compiled->rules), size);
+    }
+    return result;
 }
 
 static inline struct compiled compile(const char *text)
