@@ -1,8 +1,8 @@
 """The lexicon as lib/lexicon.c looks words up: whole words by hash, stems by their first letters."""
 
 STEM_BUCKET_BITS = 9
-SEEDS = 1024
-FILL = 0.96  # of the slots; more makes seeds hard to find
+SEEDS = 2048  # four words a seed; with eight a seed is hard to find
+FILL = 0.995  # of the slots; more makes seeds hard to find
 MORE_SLOTS = 8  # where no seed fits
 MASK = (1 << 64) - 1
 
