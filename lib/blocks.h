@@ -34,31 +34,6 @@
 #endif
 #define BLOCK_SIZE 16U
 
-/* The number of the lowest bit that is set; bits must not be 0. */
-BLOCK_INLINE uint32_t block_first_bit(uint32_t bits)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctz(bits);
-#else
-    uint32_t i = 0;
-    while ((bits >> i & 1U) == 0) {
-        i++;
-    }
-    return i;
-#endif
-}
-
-/* The number of the lowest of 64 bits that is set; bits must not be 0. */
-BLOCK_INLINE uint32_t block_first_bit_of_64(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(bits);
-#else
-    uint32_t low = (uint32_t)bits;
-    return low != 0 ? block_first_bit(low) : 32 + block_first_bit((uint32_t)(bits >> 32));
-#endif
-}
-
 /* The first `size` bytes of a block, filled up with zeros. */
 BLOCK_INLINE void block_copy(char *block, const char *bytes, size_t size)
 {

@@ -37,10 +37,7 @@ static int is_led(const char *data, size_t at)
         return 1;
     }
     for (size_t k = 0; k < sizeof introductions / sizeof introductions[0]; k++) {
-        size_t length = 0;
-        while (introductions[k][length] != '\0') {
-            length++;
-        }
+        size_t length = text_length(introductions[k]);
         if (i >= length && starts_with(data, i - length, i, introductions[k])) {
             return 1;
         }
@@ -122,7 +119,7 @@ static size_t find_likeliest_code(const char *data, size_t length, uint32_t *cod
     *code = 0;
     for (size_t from = 0; from < length; from += WIDE_BLOCK) {
         for (uint64_t places = find_codes(data, from, length); places != 0; places &= places - 1) {
-            size_t i = from + block_first_bit_of_64(places);
+            size_t i = from + lowest_bit(places);
             uint32_t found = reply_code_at(data, i, length);
             int rank = found != 0 ? (int)likelihood_of(data, i, length, found) : LIKELY_NOT;
             if (rank == LIKELY_BARE && found < 400) {
@@ -235,11 +232,7 @@ static uint8_t led_command(const char *data, size_t at, size_t end, int *replied
         const char *lead = command_leads[k];
         if (lead[0] == to_lower(data[at]) && starts_with(data, at, end, lead)) {
             *replied = k == 0;
-            while (lead[0] != '\0') {
-                lead++;
-                at++;
-            }
-            return command_at(data, at, end);
+            return command_at(data, at + text_length(lead), end);
         }
     }
     return SMTPSTATUS_COMMAND_UNKNOWN;
@@ -268,7 +261,7 @@ static uint8_t find_command(const char *data, size_t end, size_t *note)
     *note = end;
     for (size_t from = 0; from < end; from += WIDE_BLOCK) {
         for (uint64_t places = find_leads(data, from, end); places != 0; places &= places - 1) {
-            size_t at = from + block_first_bit_of_64(places);
+            size_t at = from + lowest_bit(places);
             if (!may_be_lead(data, at, end) || !is_lead_place(data, at)) {
                 continue;
             }
@@ -315,9 +308,7 @@ static void take_reply(struct reading *reading, size_t at, size_t end, uint32_t 
         reading->enhanced = found.span;
         reading->anomalies |= found.anomalies | SMTPSTATUS_ANOMALY_ENHANCED_PLACE;
     }
-    if (reading->enhanced_code != 0 && enhanced_class(reading->enhanced_code) != code / 100) {
-        reading->anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
-    }
+    reading->anomalies |= enhanced_against(reading->enhanced_code, code);
 }
 
 /* Takes text without a reply code; an enhanced code may stand in it all the same. */

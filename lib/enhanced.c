@@ -106,7 +106,7 @@ SMTPSTATUS_PRIVATE int enhanced_find(const char *data, size_t at, size_t end, ui
     for (size_t block = at + 1; block < end; block += WIDE_BLOCK) {
         uint64_t dots = block_bits(BLOCK_FUNCTION(byte), '.', data, block, end);
         for (; dots != 0; dots &= dots - 1) {
-            size_t dot = block + block_first_bit_of_64(dots);
+            size_t dot = block + lowest_bit(dots);
             if (end - dot > 3 && is_digit(data[dot - 1]) && is_digit(data[dot + 1]) &&
                 reads_free(data, at, end, dot - 1, class_digit, out)) {
                 return 1;

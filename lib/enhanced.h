@@ -29,4 +29,11 @@ static inline uint32_t enhanced_class(uint32_t code)
     return code / 1000000U;
 }
 
+/* ANOMALY_ENHANCED_CLASS where the classes of an enhanced and a basic code contradict each other; either may be 0. */
+static inline uint32_t enhanced_against(uint32_t code, uint32_t basic)
+{
+    int differ = code != 0 && basic != 0 && enhanced_class(code) != basic / 100U;
+    return differ ? (uint32_t)SMTPSTATUS_ANOMALY_ENHANCED_CLASS : 0;
+}
+
 #endif

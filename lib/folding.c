@@ -53,7 +53,7 @@ static struct unicode read_unicode(const char *data, size_t at, size_t end)
 
 /* A word being folded; letters beyond the room are dropped, the word stays long. */
 struct folded {
-    char bytes[LEXICON_LONGEST_WORD + 4];
+    char bytes[LEXICON_LONGEST_WORD];
     uint32_t length;
 };
 

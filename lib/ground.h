@@ -153,6 +153,23 @@ static inline uint32_t clear_bits(uint64_t mask)
 #endif
 }
 
+/* The number of the lowest bit that is set; bits must not be 0. */
+static inline uint32_t lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(bits);
+#else
+    uint32_t number = 0;
+    while ((bits >> number & 0xFF) == 0) {
+        number += 8;
+    }
+    while ((bits >> number & 1) == 0) {
+        number++;
+    }
+    return number;
+#endif
+}
+
 static inline uint32_t clear_bytes(uint64_t mask)
 {
     return clear_bits(mask) / 8;
@@ -176,6 +193,16 @@ static inline void clear(void *to, size_t size)
     }
     memset(bytes + size / 64 * 64, 0, size % 64);
 #endif
+}
+
+/* The length of a text of the library's own, which a NUL ends. */
+static inline size_t text_length(const char *text)
+{
+    size_t length = 0;
+    while (text[length] != '\0') {
+        length++;
+    }
+    return length;
 }
 
 /* Whether the bytes [at, end) start with the lower-case ASCII text `word`, any case; it may be empty. */

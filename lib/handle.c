@@ -1,9 +1,11 @@
 /*
- * The handle: its storage, its options, and the accessors of what it holds.
+ * The library's version and the texts of its results; the handle's storage and options, and codes
+ * that are put into it without text.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "codes.h"
+#include "enhanced.h"
 #include "providers.h"
 #include "rules.h"
 #include "status.h"
@@ -213,7 +215,7 @@ int smtpstatus_set_host(smtpstatus *handle, const char *host, size_t length)
 
 SMTPSTATUS_RARE int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, uint32_t enhanced)
 {
-    uint32_t class_digit = enhanced / 1000000U;
+    uint32_t class_digit = enhanced_class(enhanced);
     if (handle == NULL) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
@@ -230,8 +232,6 @@ SMTPSTATUS_RARE int smtpstatus_parse_codes(smtpstatus *handle, int reply_code, u
     status->reading.kind = INPUT_CODES;
     status->reading.code = status->reading.first_code = (uint16_t)reply_code;
     status->reading.enhanced_code = enhanced;
-    if (reply_code != 0 && enhanced != 0 && class_digit != (uint32_t)reply_code / 100U) {
-        status->reading.anomalies = SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
-    }
+    status->reading.anomalies = enhanced_against(enhanced, (uint32_t)reply_code);
     return SMTPSTATUS_OK;
 }

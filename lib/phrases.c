@@ -6,15 +6,10 @@
 #include "evidence.h"
 #include "tables.h"
 
-/* How far a gap reaches: six words, or twelve characters of a script without spaces. */
-#define GAP_REACH 12U
-#define COST_WORD 2U
-#define COST_HALF 1U
-
 /* What a token adds to the matcher's clock, by its flags: a token, and what it costs. */
 #define CLOCK_COST(cost) ((uint64_t)(cost) << 32 | 1U)
-static const uint64_t clock_costs[] = {CLOCK_COST(COST_WORD), CLOCK_COST(COST_WORD), CLOCK_COST(COST_HALF),
-                                       CLOCK_COST(COST_HALF)};
+static const uint64_t clock_costs[] = {CLOCK_COST(GAP_WEIGHT_WORD), CLOCK_COST(GAP_WEIGHT_WORD),
+                                       CLOCK_COST(GAP_WEIGHT_CHARACTER), CLOCK_COST(GAP_WEIGHT_CHARACTER)};
 
 /* The number of the token at hand. */
 static inline uint32_t token_number(const struct phrase_matcher *matcher)
@@ -292,7 +287,7 @@ static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32
                         const struct segment *segment)
 {
     uint32_t place = find_waiting(matcher, prefix);
-    uint32_t width = (token_number(matcher) - segment->first + 1) * COST_WORD;
+    uint32_t width = (token_number(matcher) - segment->first + 1) * GAP_WEIGHT_WORD;
     if (place == PHRASE_WAITING || position(matcher) - matcher->waiting_position[place] > GAP_REACH + width ||
         matcher->waiting_start[place] >= segment->start) {
         return;
@@ -306,20 +301,6 @@ static void end_waiting(struct phrase_matcher *matcher, uint32_t becomes, uint32
     } else {
         hear_across(matcher, becomes & ~TABLE_OUTPUT_MORE, place, segment);
     }
-}
-
-/* The number of the lowest bit of a number that is not 0. */
-static inline uint32_t lowest_bit(uint32_t bits)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctz(bits);
-#else
-    uint32_t number = 0;
-    while ((bits >> number & 1) == 0) {
-        number++;
-    }
-    return number;
-#endif
 }
 
 /* Prefixes of a group have waited, and those of `waits` go on with this segment. */

@@ -213,9 +213,7 @@ static void finish_reply(struct reading *reading, size_t end)
         reading->enhanced = found.span;
         reading->anomalies |= found.anomalies | SMTPSTATUS_ANOMALY_ENHANCED_PLACE;
     }
-    if (reading->enhanced_code != 0 && enhanced_class(reading->enhanced_code) != class_digit) {
-        reading->anomalies |= SMTPSTATUS_ANOMALY_ENHANCED_CLASS;
-    }
+    reading->anomalies |= enhanced_against(reading->enhanced_code, reading->code);
 }
 
 static int fail(struct reading *reading, int error, size_t offset)

@@ -206,20 +206,6 @@ static inline uint32_t rules_find_key(const struct smtpstatus_rules *set, uint64
     return (rules_keys(set)[at].flags & RULE_KEY_TAKEN) != 0 ? at : RULES_NO_KEY;
 }
 
-/* The lowest bit that is set, of some. */
-static inline uint32_t rules_lowest_bit(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(bits);
-#else
-    uint32_t bit = 0;
-    while ((bits >> bit & 1) == 0) {
-        bit++;
-    }
-    return bit;
-#endif
-}
-
 /* ------------------------------------------------------------------ blocks */
 
 /* Blocks are looked at so many at once: 1,024 rules. */

@@ -48,6 +48,19 @@ struct rules_build {
 #define RULE_CLASS_5 2U     /* a basic code: whatever the enhanced one says, the attempt has failed */
 #define RULE_CLASS_OTHER 4U /* an enhanced code that may stand beside both */
 
+/* Whether a category can be that of a failure in a reply. */
+static inline int is_failure_category(int category)
+{
+    return category != SMTPSTATUS_CATEGORY_ACCEPTED && category != SMTPSTATUS_CATEGORY_INTERMEDIATE &&
+           category < SMTPSTATUS_CATEGORY_FEEDBACK;
+}
+
+/* A part of the memory, to be filled. */
+static inline void *rules_part(struct smtpstatus_rules *set, uint32_t offset)
+{
+    return (char *)set + offset;
+}
+
 /* Goes to the next token. */
 SMTPSTATUS_PRIVATE void rules_advance(struct rules_reader *reader);
 

@@ -1,5 +1,5 @@
 /*
- * What a set of own rules holds, and which of them can never decide.
+ * What a set of own rules holds, handed out, and the texts of errors in rules.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -105,11 +105,6 @@ SMTPSTATUS_RARE int smtpstatus_rules_size(const char *text, size_t length, size_
 
 /* ------------------------------------------------------------------ ranks */
 
-static void *own_part(struct smtpstatus_rules *set, uint32_t offset)
-{
-    return (char *)set + offset;
-}
-
 /* Whether the rule at a place of the file goes before another. */
 static int ranks_before(const struct smtpstatus_rules *set, uint32_t a, uint32_t b)
 {
@@ -140,7 +135,7 @@ static void sink_rule(const struct smtpstatus_rules *set, uint32_t *order, uint3
 
 static void rank_rules(struct smtpstatus_rules *set)
 {
-    uint32_t *order = own_part(set, set->order_at);
+    uint32_t *order = rules_part(set, set->order_at);
     for (uint32_t i = 0; i < set->rule_count; i++) {
         order[i] = i;
     }
@@ -186,7 +181,7 @@ SMTPSTATUS_RARE int smtpstatus_rules_compile(void *memory, size_t size, const ch
     if (result != SMTPSTATUS_OK) { /* a name that is there twice: only now are names kept */
         return finish_reading(&build, result, line, column);
     }
-    memset(own_part(set, set->keys_at), 0, ((size_t)set->key_mask + 1) * sizeof(struct rule_key));
+    memset(rules_part(set, set->keys_at), 0, ((size_t)set->key_mask + 1) * sizeof(struct rule_key));
     rank_rules(set);
     result = rules_index(&build);
     if (result != SMTPSTATUS_OK) {

@@ -238,7 +238,7 @@ static void try_block(struct flaw_search *search, uint32_t block)
     const struct smtpstatus_rules *set = search->set;
     uint64_t holds = search->slab.holds[block - search->slab.first];
     for (; holds != 0; holds &= holds - 1) {
-        uint32_t slot = block * 64U + rules_lowest_bit(holds);
+        uint32_t slot = block * 64U + lowest_bit(holds);
         uint32_t rank = rules_slots(set)[slot];
         if (rank >= search->other) {
             return; /* so are all others of the block */

@@ -19,16 +19,11 @@ struct rules_indexing {
     uint32_t crowd; /* phrases that do not wait alone */
 };
 
-static void *index_part(struct smtpstatus_rules *set, uint32_t offset)
-{
-    return (char *)set + offset;
-}
-
 /* The place in the table of a key, which is put there when it is new. */
 static uint32_t put_key(const struct rules_indexing *indexing, uint64_t key)
 {
     struct smtpstatus_rules *set = indexing->set;
-    uint32_t *filter = index_part(set, set->filter_at);
+    uint32_t *filter = rules_part(set, set->filter_at);
     uint32_t bit = (uint32_t)(key >> 8) & set->filter_mask;
     uint32_t at = rules_place_of(set, key);
     indexing->keys[at].key = key;
@@ -47,7 +42,7 @@ static uint64_t part_key(const struct rules_indexing *indexing, const struct rul
 {
     struct smtpstatus_rules *set = indexing->set;
     const uint64_t *words = rules_words(set) + phrase->number;
-    uint32_t *filter = index_part(set, set->filter_at);
+    uint32_t *filter = rules_part(set, set->filter_at);
     uint64_t key = rules_is_thing(phrase, first) ? RULES_THING_START : RULES_PART_START;
     *end = rules_part_end(phrase, first);
     for (uint32_t word = first; word < *end; word++) {
@@ -227,7 +222,7 @@ static void close_slots(const struct rules_indexing *indexing)
     const struct smtpstatus_rules *set = indexing->set;
     uint32_t ends[2] = {set->plain_count, set->plain_blocks * 64U + set->rule_count - set->plain_count};
     for (uint32_t i = 0; i < 2 && set->fields != 0; i++) {
-        uint64_t *needs = indexing->needs + (size_t)rules_lowest_bit(set->fields) * set->block_count;
+        uint64_t *needs = indexing->needs + (size_t)lowest_bit(set->fields) * set->block_count;
         if (ends[i] % 64 != 0) {
             needs[ends[i] / 64] |= UINT64_MAX << ends[i] % 64;
         }
@@ -252,12 +247,12 @@ SMTPSTATUS_PRIVATE int rules_index(struct rules_build *build)
     struct smtpstatus_rules *set = build->set;
     struct rules_indexing indexing = {build,
                                       set,
-                                      index_part(set, set->keys_at),
-                                      index_part(set, set->slots_at),
-                                      index_part(set, set->needs_at),
-                                      index_part(set, set->masks_at),
-                                      index_part(set, set->blocks_at),
-                                      index_part(set, set->waiting_at),
+                                      rules_part(set, set->keys_at),
+                                      rules_part(set, set->slots_at),
+                                      rules_part(set, set->needs_at),
+                                      rules_part(set, set->masks_at),
+                                      rules_part(set, set->blocks_at),
+                                      rules_part(set, set->waiting_at),
                                       0,
                                       0};
     int result = SMTPSTATUS_OK;

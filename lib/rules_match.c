@@ -15,7 +15,7 @@ static void search_plain(struct rule_search *search)
             uint32_t slot = (search->slab.first + i) * 64U;
             uint64_t holds = search->slab.holds[i];
             if (holds != 0) {
-                search->match->rank = rules_slots(set)[slot + rules_lowest_bit(holds)];
+                search->match->rank = rules_slots(set)[slot + lowest_bit(holds)];
                 return;
             }
         }

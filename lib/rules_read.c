@@ -170,7 +170,7 @@ static int read_name(struct rules_build *build)
         if (is_known_name(build, name, length)) {
             return fail_here(build, SMTPSTATUS_ERROR_RULE_DUPLICATE);
         }
-        memcpy((char *)build->set + build->set->names_at + build->name_bytes, name, length);
+        memcpy((char *)rules_part(build->set, build->set->names_at) + build->name_bytes, name, length);
     }
     build->name_bytes += (uint32_t)length;
     rules_advance(reader);
@@ -321,12 +321,6 @@ static int read_condition(struct rules_build *build)
 }
 
 /* ------------------------------------------------------------------ results */
-
-static int is_failure_category(int category)
-{
-    return category != SMTPSTATUS_CATEGORY_ACCEPTED && category != SMTPSTATUS_CATEGORY_INTERMEDIATE &&
-           category < SMTPSTATUS_CATEGORY_FEEDBACK;
-}
 
 /* Reads the value of one result. */
 static int take_result(struct rules_build *build, uint8_t *result, int error, uint32_t first, uint32_t last)

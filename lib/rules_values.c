@@ -149,8 +149,7 @@ static int read_category_value(struct rules_build *build, struct rule_value *val
 {
     const struct rules_reader *reader = &build->reader;
     int category = smtpstatus_category_value(reader->text + reader->span.start, reader->span.end - reader->span.start);
-    if (category < 0 || category == SMTPSTATUS_CATEGORY_ACCEPTED || category == SMTPSTATUS_CATEGORY_INTERMEDIATE ||
-        category >= SMTPSTATUS_CATEGORY_FEEDBACK) {
+    if (category < 0 || !is_failure_category(category)) {
         return fail_value(build, 0, SMTPSTATUS_ERROR_RULE_CATEGORY);
     }
     value->number = (uint32_t)category;

@@ -5,9 +5,6 @@
 
 #include "folding.h"
 
-#define RULE_WEIGHT_WORD 2U
-#define RULE_WEIGHT_CHARACTER 1U
-
 /* ------------------------------------------------------------------ words */
 
 /* Eight bytes at a time; ASCII letters are taken as lower case, other characters as they are. */
@@ -129,7 +126,7 @@ static int fits_window(const struct rule_window *window, const struct rule_word 
 static void add_word(struct rule_window *window, const struct rule_word *word)
 {
     uint32_t at = window->count++;
-    uint32_t weight = word->thing || word->cjk ? RULE_WEIGHT_CHARACTER : RULE_WEIGHT_WORD;
+    uint32_t weight = word->thing || word->cjk ? GAP_WEIGHT_CHARACTER : GAP_WEIGHT_WORD;
     size_t end = fits_window(window, word) ? word->span.end - window->base : WINDOW_BYTES;
     window->hashes[at] = word->hash;
     window->starts[at] = (uint16_t)(word->span.start - window->base);
@@ -266,7 +263,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART int window_find(const struct rule_window *wi
     if (ends.places == 0) {
         return 0;
     }
-    uint32_t at = rules_lowest_bit(ends.places);
+    uint32_t at = lowest_bit(ends.places);
     span->start = window->base + window->starts[ends.starts[at]];
     span->end = window->base + window->ends[at];
     return 1;

@@ -12,9 +12,6 @@
 
 #include "tokens.h"
 
-/* How far a gap reaches: six words, or twelve characters of a script without spaces. lib/phrases.c has the same. */
-#define RULE_GAP_REACH 12U
-
 /* Places are bits of one number. A window that is full moves on and keeps its last words. */
 #define WINDOW_WORDS 30U
 #define WINDOW_KEPT 24U
@@ -45,7 +42,7 @@ SMTPSTATUS_PRIVATE int window_fill(struct rule_window *window, struct word_reade
 /* Whether a gap reaches from behind one part to the start of another. */
 static inline int window_reaches(const struct rule_window *window, uint32_t from, uint32_t to)
 {
-    return window->weights[to] - window->weights[from] <= (int)RULE_GAP_REACH;
+    return window->weights[to] - window->weights[from] <= (int)GAP_REACH;
 }
 
 /* Whether the phrase is there. Its bytes go to *span. `words` are all words of the set. */

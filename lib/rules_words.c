@@ -40,11 +40,11 @@ static uint32_t best_rank_of_few(const struct rule_search *search, const struct 
     const struct smtpstatus_rules *set = search->set;
     const uint64_t *masks = rules_at(set, set->masks_at);
     for (uint32_t live = key->residues & search->slab.live; live != 0; live &= live - 1) {
-        uint32_t block = rules_lowest_bit(live);
+        uint32_t block = lowest_bit(live);
         uint64_t holds =
             masks[key->first + count_bits(key->residues & ((1U << block) - 1))] & search->slab.holds[block];
         if (holds != 0) {
-            uint32_t rank = rules_slots(set)[block * 64U + rules_lowest_bit(holds)];
+            uint32_t rank = rules_slots(set)[block * 64U + lowest_bit(holds)];
             return rank < search->match->rank ? rank : search->match->rank;
         }
     }
@@ -70,7 +70,7 @@ static SMTPSTATUS_APART uint32_t best_rank(struct word_search *words, const stru
     for (; at < key->end && blocks[at] - slab->first < slab->count; at++) {
         uint64_t holds = masks[at] & slab->holds[blocks[at] - slab->first];
         if (holds != 0) {
-            uint32_t rank = rules_slots(set)[blocks[at] * 64U + rules_lowest_bit(holds)];
+            uint32_t rank = rules_slots(set)[blocks[at] * 64U + lowest_bit(holds)];
             return rank < found ? rank : found;
         }
     }
@@ -218,7 +218,7 @@ static SMTPSTATUS_APART void follow_leads(struct word_search *words, uint64_t pa
     uint32_t from = end > WINDOW_REACH ? end - WINDOW_REACH : 0;
     uint64_t leads = words->leads >> from << from & (((uint64_t)1 << start) - 1);
     for (; leads != 0; leads &= leads - 1) {
-        follow_from(words, rules_lowest_bit(leads), part, start, end);
+        follow_from(words, lowest_bit(leads), part, start, end);
     }
 }
 
@@ -295,8 +295,7 @@ static int may_speak(const struct rule_search *search)
     const struct smtpstatus_rules *set = search->set;
     uint32_t behind = set->plain_blocks > search->slab.first ? set->plain_blocks - search->slab.first : 0;
     uint32_t live = search->slab.live >> behind;
-    return live != 0 &&
-           rules_slots(set)[(search->slab.first + behind + rules_lowest_bit(live)) * 64U] < search->match->rank;
+    return live != 0 && rules_slots(set)[(search->slab.first + behind + lowest_bit(live)) * 64U] < search->match->rank;
 }
 
 /* Makes the slab with a block the one at hand. */

@@ -282,7 +282,6 @@ extern SMTPSTATUS_PRIVATE const uint16_t table_ends[TABLE_ENDS];
 #define TABLE_CHAR_SENTENCE 0x10U /* may end a sentence */
 #define TABLE_CHAR_JOINS 0x20U    /* behind a word: the word may be part of something longer */
 #define TABLE_CHAR_SPECIAL 0x40U  /* between words: more than a separator */
-#define TABLE_CHAR_DIGIT 0x80U
 extern SMTPSTATUS_PRIVATE const uint8_t table_char_class[256];
 
 static inline int table_char_is(char c, uint32_t classes)

@@ -25,7 +25,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_APART void text_read(const struct reading *reading
 
 /*
  * Whether what the text says at offset `at` is said of the reader's own: "your account".
- * Only words closely before count. O(1).
+ * Only the few words closely before count; linear in their length.
  */
 SMTPSTATUS_PRIVATE int text_is_senders_own(const struct reading *reading, size_t at);
 #endif

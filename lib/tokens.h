@@ -11,6 +11,11 @@
 
 #if SMTPSTATUS_TEXT
 
+/* How far a gap in a phrase reaches: six words, or twelve of what counts half: see TOKEN_HALF. */
+#define GAP_REACH 12U
+#define GAP_WEIGHT_WORD 2U
+#define GAP_WEIGHT_CHARACTER 1U
+
 struct token {
     uint32_t start; /* bytes behind the batch's base */
     uint32_t end;

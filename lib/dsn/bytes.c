@@ -12,7 +12,7 @@ SMTPSTATUS_PRIVATE size_t bytes_line_end(const char *data, size_t at, size_t end
     while (at < end) {
         uint64_t bits = block_bits(lines_of_block, '\n', data, at, end);
         if (bits != 0) {
-            return at + block_first_bit_of_64(bits);
+            return at + lowest_bit(bits);
         }
         at = end - at > WIDE_BLOCK ? at + WIDE_BLOCK : end;
     }
@@ -24,7 +24,7 @@ SMTPSTATUS_PRIVATE size_t bytes_find(const char *data, size_t at, size_t end, ch
     while (at < end) {
         uint64_t bits = block_bits(BLOCK_FUNCTION(byte), c, data, at, end);
         if (bits != 0) {
-            return at + block_first_bit_of_64(bits);
+            return at + lowest_bit(bits);
         }
         at = end - at > WIDE_BLOCK ? at + WIDE_BLOCK : end;
     }
@@ -41,14 +41,14 @@ SMTPSTATUS_PRIVATE size_t bytes_dash_line(const char *data, size_t at, size_t en
         if (BLOCK_FUNCTION(any_dashes)(data + at)) {
             uint64_t bits = block_bits(dash_lines_of_block, '-', data, at, end);
             if (bits != 0) {
-                return at + block_first_bit_of_64(bits);
+                return at + lowest_bit(bits);
             }
         }
     }
     for (; end - at > BLOCK_SIZE; at += BLOCK_SIZE) {
         uint32_t bits = BLOCK_FUNCTION(dash_lines)(data + at);
         if (bits != 0) {
-            return at + block_first_bit(bits);
+            return at + lowest_bit(bits);
         }
     }
     for (; at + 1 < end; at++) {

@@ -90,7 +90,7 @@ static inline size_t bytes_near_line_end(const char *data, size_t at, size_t end
     if (SMTPSTATUS_LIKELY(end - at >= WIDE_BLOCK)) {
         uint64_t bits = block_bits(lines_of_block, '\n', data, at, end);
         if (bits != 0) {
-            return at + block_first_bit_of_64(bits);
+            return at + lowest_bit(bits);
         }
         at += WIDE_BLOCK;
     }

@@ -9,7 +9,7 @@
 static inline size_t count_same(uint64_t other)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return block_first_bit_of_64(other) / 8;
+    return lowest_bit(other) / 8;
 #else
     (void)other;
     return 0; /* they are compared one by one */
@@ -188,7 +188,7 @@ static SMTPSTATUS_APART const struct dsn_row *match_key(struct slice text, size_
     const uint16_t *shorter = &dsn_buckets[(1U << DSN_BUCKET_BITS) + (key->hash >> DSN_TAG_BITS)];
     uint32_t found = find_tags(longer, hash) | find_tags(shorter, key->hash) << BLOCK_SIZE;
     for (; found != 0; found &= found - 1) {
-        uint32_t bit = block_first_bit(found);
+        uint32_t bit = lowest_bit(found);
         const struct dsn_row *row = &dsn_rows[bit < BLOCK_SIZE ? longer[0] + bit : shorter[0] + bit - BLOCK_SIZE];
         if ((kinds >> dsn_row_kind(row) & 1U) != 0) {
             *after = match_row(text, at, row, key);
@@ -224,7 +224,7 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t 
         uint64_t starts = words & ~(words << 1 | before);
         before = words >> 63;
         for (; starts != 0; starts &= starts - 1) {
-            size_t word = block + block_first_bit_of_64(starts);
+            size_t word = block + lowest_bit(starts);
             const struct dsn_row *row = match_at(text, word, kinds, after);
             if (row != NULL) {
                 *at = word;

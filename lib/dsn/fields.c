@@ -82,7 +82,7 @@ static inline size_t quick_name_size(const char *data, uint8_t *token)
     if (ends == 0) {
         return SIZE_MAX;
     }
-    size_t size = block_first_bit(ends);
+    size_t size = lowest_bit(ends);
     if (data[size] != ':') {
         return SIZE_MAX;
     }
@@ -130,7 +130,7 @@ static SMTPSTATUS_APART int holds_more(struct slice text, size_t at)
     size_t i = at;
     if (SMTPSTATUS_LIKELY(text.size - at >= BLOCK_SIZE)) { /* most are indented by many blanks */
         uint32_t other = ~BLOCK_FUNCTION(byte)(text.at + at, ' ') & ((1U << BLOCK_SIZE) - 1U);
-        i += other != 0 ? block_first_bit(other) : BLOCK_SIZE;
+        i += other != 0 ? lowest_bit(other) : BLOCK_SIZE;
     }
     while (i < text.size && is_blank(text.at[i])) {
         i++;

@@ -135,7 +135,7 @@ static int has_robot(struct slice from)
             places |= (uint64_t)may_be_robot(from.at[block + i], from.at[block + i + 1]) << i;
         }
         for (; places != 0; places &= places - 1) {
-            if (is_robot(from, block + block_first_bit_of_64(places))) {
+            if (is_robot(from, block + lowest_bit(places))) {
                 return 1;
             }
         }

@@ -36,7 +36,7 @@ SMTPSTATUS_PRIVATE int passage_has_code(struct slice text)
         uint64_t places = block_bits(BLOCK_FUNCTION(byte), '4', text.at, block, limit) |
                           block_bits(BLOCK_FUNCTION(byte), '5', text.at, block, limit);
         for (; places != 0; places &= places - 1) {
-            size_t at = block + block_first_bit_of_64(places);
+            size_t at = block + lowest_bit(places);
             if (limit - at > 4 && is_code(text.at, at)) {
                 return 1;
             }

@@ -308,7 +308,7 @@ SMTPSTATUS_PRIVATE const struct dsn_row *prose_find(struct slice text, uint64_t 
 {
     while (*at < end) {
         uint64_t left = places >> prose_piece(*at) << prose_piece(*at);
-        size_t piece = left != 0 ? block_first_bit_of_64(left) : PROSE_LAST_PIECE + 1U;
+        size_t piece = left != 0 ? lowest_bit(left) : PROSE_LAST_PIECE + 1U;
         size_t start = piece * PROSE_PIECE;
         size_t stop = piece < PROSE_LAST_PIECE && end - start > PROSE_PIECE ? start + PROSE_PIECE : end;
         if (left == 0 || start >= end) {

@@ -362,7 +362,7 @@ class Writer:
         for bit, characters in ((1, alnum), (2, alnum + ".-_+=/%~#&'*?$"), (4, alnum + ".-_"),
                                 (8, string.whitespace + "\"<>()[]'\0"), (16, ".!?;"),
                                 (32, ".-_+=/%~#&'*?$@:" + EIGHT_BIT),
-                                (64, "<.!?;" + EIGHT_BIT), (128, string.digits)):
+                                (64, "<.!?;" + EIGHT_BIT)):
             for character in characters:
                 classes[ord(character)] |= bit
         return [number_array("uint8_t", "table_char_class", "256", classes)]
