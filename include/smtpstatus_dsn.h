@@ -142,7 +142,9 @@ SMTPSTATUS_API const char *smtpstatus_report_dialect(const smtpstatus_report *re
 /*
  * Goes to the next recipient. A report names all of its recipients, those
  * that were delivered too, see smtpstatus_report_action(); an automatic answer
- * "names" who answered, a feedback report who complained.
+ * "names" who answered, a feedback report who complained. A recipient comes again when
+ * the report gives another original recipient, action or status for it; where it says the
+ * same once more, that is passed over, as far as the 16 recipients before it tell.
  * Returns OK; END after the last one (then and before the first call there is no
  * current recipient); ERROR_STATE when no message is open; ERROR_ARGUMENT.
  */

@@ -119,7 +119,6 @@
 #define reply_code_at smtpstatus_private_reply_code_at
 #define reply_line_end smtpstatus_private_reply_line_end
 #define reply_line_read smtpstatus_private_reply_line_read
-#define report_is_seen smtpstatus_private_report_is_seen
 #define rules_advance smtpstatus_private_rules_advance
 #define rules_error_text smtpstatus_private_rules_error_text
 #define rules_fail_at smtpstatus_private_rules_fail_at

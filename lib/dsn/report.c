@@ -45,28 +45,62 @@ size_t smtpstatus_report_scratch_size(size_t length)
     return length < SIZE_MAX / 3 ? 3 * length : SIZE_MAX;
 }
 
-/* A hash in which capitals count as lower case. */
-static uint32_t hash_of(struct slice address)
+/* Adds a text to a hash in which capitals count as lower case. */
+static uint64_t add_hash(uint64_t hash, struct slice text)
 {
-    uint64_t hash = address.size;
-    for (size_t at = 0; at < address.size; at += 8) {
-        hash = (hash ^ lower_eight(load_some(address.at, at, address.size))) * 0x9E3779B97F4A7C15U;
+    hash += text.size;
+    for (size_t at = 0; at < text.size; at += 8) {
+        hash = (hash ^ lower_eight(load_some(text.at, at, text.size))) * 0x9E3779B97F4A7C15U;
         hash ^= hash >> 32;
     }
-    return (uint32_t)(hash >> 32);
+    return hash;
 }
 
-SMTPSTATUS_PRIVATE int report_is_seen(struct report *report, struct slice address)
+/* Whether the group at `at` says the same of the same recipient as the current one, its reason aside. */
+static SMTPSTATUS_APART int is_same_group(struct report *report, size_t at)
 {
-    uint32_t hash = hash_of(address);
+    struct recipient other;
+    const struct recipient *current = &report->current;
+    size_t from = at;
+    if (report->budget == 0) {
+        return 0;
+    }
+    groups_next(report->groups, &at, &other);
+    report->budget -= at - from < report->budget ? at - from : report->budget; /* it may be a long one each time */
+    return slice_same(other.address, current->address) && slice_same(other.original, current->original) &&
+           slice_same(other.action, current->action) && slice_same(other.status, current->status);
+}
+
+/*
+ * Whether the address, which was read at this offset of a text, was handed out before; remembers it.
+ * In a delivery report it is not the address alone: two that were sent to may have come to the same
+ * mailbox, and "delayed" of one is not "failed" of the other. What has the same tag is read once more.
+ */
+static int is_seen(struct report *report, struct slice address, struct slice text, size_t at)
+{
+    int groups = report->mode == MODE_GROUPS;
+    uint64_t hash = add_hash(0, address);
+    if (groups) {
+        hash = add_hash(add_hash(hash, report->current.original), report->current.status);
+    }
+    uint8_t tag = (uint8_t)(hash >> 56);
     uint32_t known = report->seen_count < SEEN_MOST ? report->seen_count : SEEN_MOST;
     for (uint32_t i = 0; i < known; i++) {
-        if (report->seen[i] == hash) {
+        if (report->seen_tag[i] == tag && (groups ? is_same_group(report, report->seen_at[i])
+                                                  : slice_same(address_at(text, report->seen_at[i]), address))) {
             return 1;
         }
     }
-    report->seen[report->seen_count++ % SEEN_MOST] = hash;
+    uint32_t place = report->seen_count++ % SEEN_MOST;
+    report->seen_at[place] = (uint32_t)at;
+    report->seen_tag[place] = tag;
     return 0;
+}
+
+/* Whether an address of a text was handed out before. */
+static int is_seen_in(struct report *report, struct slice text, struct slice address)
+{
+    return is_seen(report, address, text, (size_t)(address.at - text.at));
 }
 
 /* The prose's words on an address, while there is budget to search for them. */
@@ -111,16 +145,26 @@ static int gives_no_reason(const struct recipient *current)
            bytes_find(current->status.at, 0, current->status.size, '(') == current->status.size;
 }
 
+/* Reads the next group; returns 0 when there is none, else 1 and where it was read from. */
+static int read_group(struct report *report, size_t *from)
+{
+    *from = report->has_group ? 0 : report->group_at;
+    int found = report->has_group || groups_next(report->groups, &report->group_at, &report->current);
+    report->has_group = 0;
+    return found;
+}
+
 static int next_group(struct report *report)
 {
-    while (report->has_group || groups_next(report->groups, &report->group_at, &report->current)) {
-        report->has_group = 0;
+    size_t from;
+    while (read_group(report, &from)) {
         struct recipient *current = &report->current;
-        if (report_is_cut(report, current->final) || report_is_cut(report, current->original)) {
+        if (report_is_cut(report, current->final) || report_is_cut(report, current->original) ||
+            is_seen(report, current->address, report->groups, from)) {
             continue;
         }
         find_address(report);
-        if (current->address.size == 0 || report_is_seen(report, current->address)) {
+        if (current->address.size == 0) {
             continue;
         }
         if (gives_no_reason(current)) {
@@ -171,7 +215,7 @@ static int next_failed(struct report *report)
         if (address.at == NULL) {
             return 0;
         }
-        if (!report_is_cut(report, address) && !report_is_seen(report, address)) {
+        if (!report_is_cut(report, address) && !is_seen_in(report, report->failed, address)) {
             clear(&report->current, sizeof report->current);
             report->current.address = address;
             report->current.diagnostic = search_reason(report, address);
@@ -234,7 +278,7 @@ static int next_prose(struct report *report)
         }
         find_pending(report, entry.address);
     } while (report_is_cut(report, entry.address) || (entry.row == ROW_LIST && is_open_line(report, &entry)) ||
-             report_is_seen(report, entry.address));
+             is_seen_in(report, report->prose, entry.address));
     /* where the next one starts, this one's reason ends */
     size_t limit = report->prose.size;
     if (report->pending.line != SIZE_MAX && report->pending.line > entry.after) {
@@ -289,13 +333,13 @@ static int next_feedback(struct report *report)
         }
         report->current.address = address_of_field(value);
         if (report->current.address.size > 0 && !report_is_cut(report, value) &&
-            !report_is_seen(report, report->current.address)) {
+            !is_seen_in(report, report->groups, report->current.address)) {
             return 1;
         }
     }
     if (report->seen_count == 0 && report->returned.at != NULL) {
         report->current.address = reported_recipient(report);
-        (void)report_is_seen(report, report->current.address); /* once is enough */
+        report->seen_count++; /* once is enough */
         return address_is_complete(report->current.address) && !report_is_cut(report, report->current.address);
     }
     return 0;

@@ -64,15 +64,13 @@ struct report_names {
     struct slice mailer, from, subject;
 };
 
-/* Addresses already handed out are not handed out again; as many are remembered. */
+/* Recipients already handed out are not handed out again; as many are remembered. */
 #define SEEN_MOST 16U
 
 struct SMTPSTATUS_MAY_ALIAS report {
     smtpstatus status; /* of the current recipient; holds the caller's rules, too */
     const char *data;
     size_t length;
-    char *scratch;
-    size_t capacity, used;
     struct slice cut;      /* decoded text that ends because the message does; at == NULL: none */
     struct slice header;   /* of the message that is the report */
     struct slice groups;   /* delivery report, feedback report or disposition */
@@ -88,7 +86,14 @@ struct SMTPSTATUS_MAY_ALIAS report {
     struct prose_entry pending; /* MODE_PROSE: the next recipient, found already; line == SIZE_MAX: none left */
     size_t budget;              /* bytes of prose that may still be searched for one recipient's reason */
     struct recipient current;
-    uint32_t seen[SEEN_MOST];
+    union {
+        struct { /* while the message is opened */
+            char *scratch;
+            size_t capacity, used;
+        };
+        uint32_t seen_at[SEEN_MOST]; /* then: where those stand that were handed out, without what is above 4 GB */
+    };
+    uint8_t seen_tag[SEEN_MOST]; /* bits of their hashes */
     uint32_t seen_count;
     uint32_t status_field;
     uint8_t conflicts;
@@ -152,8 +157,5 @@ static inline int report_is_cut(const struct report *report, struct slice value)
     }
     return end == text.size;
 }
-
-/* Whether the address was handed out before; remembers it. */
-SMTPSTATUS_PRIVATE int report_is_seen(struct report *report, struct slice address);
 
 #endif

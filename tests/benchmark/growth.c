@@ -105,6 +105,7 @@ static const struct shape shapes[] = {
      " <451 4.4.1 no answer", "\r\n\r\n"},
     {"quoted fields", PROSE "> Final-Recipient: rfc822; bob@example.org\r\n> Action: failed\r\n",
      "> X-Field: value\r\n", ""},
+    {"the same group again and again", REPORT_HEADERS REPORT_TYPE TEXT_PART STATUS_PART, GROUP, ""},
     {"base64", REPORT_HEADERS "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n",
      "RGVsaXZlcnkgdG8gYm9iQGV4YW1wbGUub3JnIGZhaWxlZC4uLiAg\r\n", ""},
     {"quoted-printable",
