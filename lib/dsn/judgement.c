@@ -185,7 +185,7 @@ static int is_action_disputed(const struct report *report, const struct verdict 
     return report->action == SMTPSTATUS_KIND_DELAYED ? failed && !deferred : deferred;
 }
 
-/* Takes a hard or block verdict back where the server goes on trying. */
+/* Takes a hard or block verdict back where the server goes on trying, and what own rules would make of it. */
 static SMTPSTATUS_RARE void apply_action(struct report *report, struct status *status)
 {
     struct verdict *verdict = &status->verdict;
@@ -195,7 +195,7 @@ static SMTPSTATUS_RARE void apply_action(struct report *report, struct status *s
     }
     if (report->action == SMTPSTATUS_KIND_DELAYED) {
         verdict->outcome = SMTPSTATUS_OUTCOME_DEFERRED;
-        if (verdict->bounce != SMTPSTATUS_BOUNCE_SOFT) {
+        if (verdict->bounce != SMTPSTATUS_BOUNCE_SOFT || verdict->action == SMTPSTATUS_ACTION_SUPPRESS) {
             verdict->bounce = SMTPSTATUS_BOUNCE_SOFT;
             verdict->action = table_categories[verdict->category].action_deferred;
         }

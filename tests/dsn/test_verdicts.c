@@ -350,6 +350,32 @@ static void test_rule_after_data(void **state)
     assert_int_equal(smtpstatus_bounce(smtpstatus_report_status(&report)), SMTPSTATUS_BOUNCE_HARD);
 }
 
+/* A recipient that is still being tried is not given up, whatever own rules say of the code. */
+static void test_rule_while_delayed(void **state)
+{
+    (void)state;
+    static const char message[] = SINGLE("Action: delayed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 552 mailbox full");
+    static const char *const texts[] = {"rule r ; code 552 => action suppress",
+                                        "rule r ; code 552 => action suppress bounce hard",
+                                        "rule r ; code 552 => action suppress bounce soft"};
+    static uint64_t memory[512];
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        const smtpstatus_rules *rules = NULL;
+        smtpstatus_report report;
+        assert_int_equal(
+            smtpstatus_rules_compile(memory, sizeof memory, texts[i], strlen(texts[i]), &rules, NULL, NULL),
+            SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_report_init(&report, sizeof report), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_report_set_rules(&report, rules), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_report_open(&report, BYTES(message), scratch, sizeof scratch), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+        const smtpstatus *status = smtpstatus_report_status(&report);
+        assert_int_equal(smtpstatus_outcome(status), SMTPSTATUS_OUTCOME_DEFERRED);
+        assert_int_equal(smtpstatus_bounce(status), SMTPSTATUS_BOUNCE_SOFT);
+        assert_int_equal(smtpstatus_action(status), SMTPSTATUS_ACTION_RETRY);
+    }
+}
+
 int main(void)
 {
     static struct CMUnitTest tests[128];
@@ -361,6 +387,7 @@ int main(void)
     }
     if (reads_text() && reads_rules()) {
         ADD(tests, &count, test_rule_after_data);
+        ADD(tests, &count, test_rule_while_delayed);
     }
     return RUN(tests, count);
 }
