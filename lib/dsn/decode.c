@@ -382,13 +382,14 @@ SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
     size_t i = 0;
     size_t close = 0;
     size_t word_end = SIZE_MAX; /* of an encoded word, and only blanks since: they do not count before another one */
+    size_t solid = 0;           /* what was put up to the last word or byte that is no blank */
     while (i < in.size) {
         size_t stop = read_encoded_word(in, i, &word, &close);
         if (stop != 0) {
             size_t before = sink->size;
             sink->size = word_end < before ? word_end : before;
             if (put_encoded_word(&word, sink)) {
-                word_end = sink->size;
+                word_end = solid = sink->size;
                 i = stop;
                 continue;
             }
@@ -399,10 +400,12 @@ SMTPSTATUS_PRIVATE void decode_header(struct slice in, struct sink *sink)
             while (i < in.size && is_space(in.at[i])) {
                 i++;
             }
+            sink->size = solid;
             c = ' ';
         }
         sink_put(sink, c);
         word_end = is_blank(c) ? word_end : SIZE_MAX;
+        solid = is_blank(c) ? solid : sink->size;
     }
 }
 

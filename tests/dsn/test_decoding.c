@@ -76,7 +76,11 @@ static const struct header_case headers[] = {
     {"2 = 3?", "2 = 3?"},
     /* folded lines */
     {"a\n b\r\n\tc\n    d", "a b c d"},
-    {"a \n b", "a  b"},
+    {"a \n b", "a b"},
+    {"hello  \r\n\t world", "hello world"},
+    {"a \t \n\t b  c", "a b  c"},
+    {"=?utf-8?Q?a_?= \t\n b", "a  b"}, /* the blank in the word is not one around the break */
+    {"=?utf-8?Q?a_?= \n =?x-unknown?Q?b?=", "a  =?x-unknown?Q?b?="},
 };
 
 static void test_header(void **state)
