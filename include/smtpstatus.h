@@ -415,7 +415,9 @@ SMTPSTATUS_API int smtpstatus_copy_text(const smtpstatus *status, char *buffer, 
  * Judges what the last parse call read, with the options, the command and the host
  * as they are now. Call it again after changing one. The precedence of the evidence
  * is written down in docs/precedence.md.
- * Returns OK, ERROR_STATE when nothing was parsed, or ERROR_ARGUMENT.
+ * Returns OK, ERROR_STATE when nothing was parsed, or ERROR_ARGUMENT. A handle copied from
+ * a bounce message (smtpstatus_report_status()) keeps its verdict, which rests on more than
+ * the reply: ERROR_STATE until something is parsed into it.
  */
 SMTPSTATUS_API int smtpstatus_classify(smtpstatus *status);
 

@@ -165,7 +165,7 @@ int smtpstatus_classify(smtpstatus *handle)
     }
     struct status *status = status_of(handle);
     const struct reading *reading = &status->reading;
-    if (reading->kind < INPUT_REPLY) {
+    if (reading->kind < INPUT_REPLY || reading->judged) {
         return SMTPSTATUS_ERROR_STATE;
     }
     struct verdict *verdict = &status->verdict;

@@ -33,6 +33,7 @@ struct reading {
     uint16_t first_code;
     uint8_t kind;    /* enum input_kind */
     uint8_t command; /* found in the text; enum smtpstatus_command */
+    uint8_t judged;  /* by more than is kept here, as a recipient of a bounce message: not to be judged again */
 };
 
 /* The least confidence of a verdict that rests on more than vague evidence; all others have less. */

@@ -222,6 +222,7 @@ SMTPSTATUS_PRIVATE void judgement_set(struct report *report, uint32_t category)
     struct status *status = status_of(&report->status);
     const struct table_category *entry = &table_categories[category];
     status->reading.kind = INPUT_CODES;
+    status->reading.judged = 1;
     status->verdict.category = (uint8_t)category;
     status->verdict.outcome = SMTPSTATUS_OUTCOME_ACCEPTED;
     status->verdict.action = entry->action_failed;
@@ -301,4 +302,5 @@ SMTPSTATUS_PRIVATE void judgement_make(struct report *report)
     read_before_reply(report, status);
     apply_doubt(report, status);
     apply_action(report, status);
+    status->reading.judged = 1;
 }

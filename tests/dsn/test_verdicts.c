@@ -157,6 +157,11 @@ static const struct verdict_case verdicts[] = {
      "550 user_unknown"},
 
     /* the reply of the remote host inside of the reporting host's */
+    {"a 5yz of the remote server, expired by the status",
+     SINGLE("Action: failed\nStatus: 4.4.7\nDiagnostic-Code: smtp; 550 5.1.1 user unknown"), "ucb",
+     "failed user_unknown hard"},
+    {"a code without a reply, expired by the status",
+     SINGLE("Action: failed\nStatus: 4.4.7\nDiagnostic-Code: x-unix; 5.1.1 user unknown"), "cb", "user_unknown soft"},
     {"inner reply", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 4.4.7 expired <421 4.4.2 timed out>"), "rs",
      "421 4.4.2"},
     {"inner reply of several lines", SINGLE("Action: failed\nDiagnostic-Code: smtp; 554 x <550-5.1.1 no <anna>>"), "rs",
@@ -376,6 +381,37 @@ static void test_rule_while_delayed(void **state)
     }
 }
 
+static const char *const judged[] = {
+    SINGLE("Action: failed\nDiagnostic-Code: smtp; 550 User unknown (in reply to end of DATA command)"),
+    SINGLE("Action: delayed\nStatus: 4.2.2\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"),
+    SINGLE("Action: delivered\nStatus: 2.0.0"),
+    BY_ANNA "Auto-Submitted: auto-replied\nSubject: Hello\n\nI am away.\n",
+};
+
+/* The verdict on a recipient rests on the whole report: the reply alone is not judged once more. */
+static void test_copies_stay_judged(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(judged); i++) {
+        smtpstatus_report report;
+        open_first(&report, judged[i], strlen(judged[i]));
+        smtpstatus copy = *smtpstatus_report_status(&report);
+        assert_int_equal(smtpstatus_classify(&copy), SMTPSTATUS_ERROR_STATE);
+        assert_memory_equal(&copy, smtpstatus_report_status(&report), smtpstatus_size());
+        /* what it reads next is judged like any other */
+        size_t used = 0;
+        assert_int_equal(smtpstatus_parse_reply(&copy, BYTES("450 later\r\n"), 0, &used), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_classify(&copy), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_bounce(&copy), SMTPSTATUS_BOUNCE_SOFT);
+        copy = *smtpstatus_report_status(&report);
+        assert_int_equal(smtpstatus_parse_diagnostic(&copy, BYTES("450 later")), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_classify(&copy), SMTPSTATUS_OK);
+        copy = *smtpstatus_report_status(&report);
+        assert_int_equal(smtpstatus_parse_codes(&copy, 450, 0), SMTPSTATUS_OK);
+        assert_int_equal(smtpstatus_classify(&copy), SMTPSTATUS_OK);
+    }
+}
+
 int main(void)
 {
     static struct CMUnitTest tests[128];
@@ -384,6 +420,7 @@ int main(void)
         ADD_CASES(tests, &count, verdicts, test_verdict);
         ADD(tests, &count, test_late_data);
         ADD(tests, &count, test_code_of_status);
+        ADD(tests, &count, test_copies_stay_judged);
     }
     if (reads_text() && reads_rules()) {
         ADD(tests, &count, test_rule_after_data);
