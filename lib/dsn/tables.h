@@ -54,7 +54,8 @@ struct dsn_row {
     uint8_t dialect;        /* index into dsn_dialects */
 };
 extern SMTPSTATUS_PRIVATE const uint16_t dsn_buckets[(2U << DSN_BUCKET_BITS) + 1];
-extern SMTPSTATUS_PRIVATE const uint8_t dsn_tags[DSN_ROWS + 15]; /* sixteen are read at once */
+/* Sixteen are read at once, also of an empty bucket behind the last row. */
+extern SMTPSTATUS_PRIVATE const uint8_t dsn_tags[DSN_ROWS + 16];
 extern SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS];
 extern SMTPSTATUS_PRIVATE const char dsn_texts[DSN_TEXTS]; /* eight zero bytes at its end */
 

@@ -250,7 +250,7 @@ def emit(fields, names, rows, out):
              array("char", "dsn_field_texts", "DSN_FIELD_TEXTS", field_texts.data),
              array("uint8_t", "dsn_heads", "(1U << DSN_HEAD_BITS) / 8", mark_heads(rows)),
              array("uint16_t", "dsn_buckets", "(2U << DSN_BUCKET_BITS) + 1", places),
-             array("uint8_t", "dsn_tags", "DSN_ROWS + 15", [place_of(*row[:2])[1] for row in ordered] + [0] * 15),
+             array("uint8_t", "dsn_tags", "DSN_ROWS + 16", [place_of(*row[:2])[1] for row in ordered] + [0] * 16),
              "SMTPSTATUS_PRIVATE const struct dsn_row dsn_rows[DSN_ROWS] = {\n" +
              "".join(row_line(texts, *row) for row in ordered) +
              "};\n",
