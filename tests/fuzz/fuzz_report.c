@@ -98,6 +98,13 @@ static uint64_t ask_status(const smtpstatus_report *report, const struct place *
     size_t needed = 0;
     MUST(smtpstatus_rule(status, rule, sizeof rule, &needed) == SMTPSTATUS_OK);
     hash = mix(hash, rule, needed);
+    MUST(smtpstatus_copy_text(status, NULL, 0, &needed) != SMTPSTATUS_ERROR_ARGUMENT);
+    MUST(needed <= place->length + place->capacity);
+    hash = mix(hash, smtpstatus_explanation(status), 1);
+    hash = mix(hash, smtpstatus_advice(status), 1);
+    MUST(smtpstatus_reference(status) != NULL);
+    smtpstatus copy = *status;
+    MUST(smtpstatus_classify(&copy) == SMTPSTATUS_ERROR_STATE && smtpstatus_bounce(&copy) == values[2]);
     uint32_t conflicts = smtpstatus_report_conflicts(report);
     for (uint32_t bit = 1; bit != 0; bit <<= 1) {
         MUST((conflicts & bit) == 0 || strcmp(smtpstatus_report_conflict_name(bit), "invalid") != 0);
@@ -138,6 +145,23 @@ static int read_message(const struct place *place, uint64_t *hash)
     return result;
 }
 
+/* The least scratch that the message can be opened with; `room` is enough. */
+static size_t least_scratch(const char *text, size_t size, char *scratch, size_t room)
+{
+    size_t least = 0;
+    while (least < room) {
+        smtpstatus_report report;
+        size_t middle = least + (room - least) / 2;
+        MUST(smtpstatus_report_init(&report, sizeof report) == SMTPSTATUS_OK);
+        if (smtpstatus_report_open(&report, text, size, scratch, middle) == SMTPSTATUS_OK) {
+            room = middle;
+        } else {
+            least = middle + 1;
+        }
+    }
+    return least;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct choices choices = choices_split(data, &size, CHOICES);
@@ -145,13 +169,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t capacity = choose_number(&choices) % (room + 1);
     char *text = exact_copy(data, size);
     char *scratch = malloc(room);
+    size_t least = least_scratch(text, size, scratch, room);
+    capacity = capacity % 2 != 0 ? least : capacity; /* nothing may be read behind it */
     char *small = malloc(capacity);
     struct place full = {text, size, scratch, room};
     struct place tight = {text, size, small, capacity};
     uint64_t answers = 0;
     uint64_t same = 0;
     MUST(read_message(&full, &answers) == SMTPSTATUS_OK);
-    if (read_message(&tight, &same) == SMTPSTATUS_OK) {
+    int result = read_message(&tight, &same);
+    MUST((result == SMTPSTATUS_OK) == (capacity >= least));
+    if (result == SMTPSTATUS_OK) {
         MUST(same == answers);
     }
     free(small);
