@@ -77,6 +77,7 @@
 #define headers_dialect smtpstatus_private_headers_dialect
 #define headers_mark smtpstatus_private_headers_mark
 #define headers_read smtpstatus_private_headers_read
+#define headers_start smtpstatus_private_headers_start
 #define hints_step smtpstatus_private_hints_step
 #define judge smtpstatus_private_judge
 #define judgement_make smtpstatus_private_judgement_make

@@ -12,8 +12,7 @@
 /* Subjects and From fields tell what they are at their start. */
 #define SUBJECT_MOST 256U
 
-/* Skips a byte order mark, empty lines and mbox "From " lines. */
-static size_t skip_mbox(struct slice message)
+SMTPSTATUS_PRIVATE size_t headers_start(struct slice message)
 {
     size_t at = starts_with(message.at, 0, message.size, "\xef\xbb\xbf") ? 3 : 0;
     while (at < message.size) {
@@ -276,7 +275,7 @@ SMTPSTATUS_PRIVATE void headers_mark(struct headers *headers)
 SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *headers)
 {
     struct field field;
-    size_t at = skip_mbox(message);
+    size_t at = headers_start(message);
     size_t start = at;
     clear(headers, sizeof *headers);
     enum fields_result result = fields_read(message, &at, &field);

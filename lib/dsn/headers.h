@@ -51,6 +51,9 @@ struct headers {
     int is_marked;    /* marks and dialect are complete */
 };
 
+/* Where the headers of a message start: behind a byte order mark, empty lines and mbox "From " lines. */
+SMTPSTATUS_PRIVATE size_t headers_start(struct slice message);
+
 /* Reads the headers of a message that starts at its first byte, or after an mbox line or empty lines. */
 SMTPSTATUS_PRIVATE void headers_read(struct slice message, struct headers *headers);
 

@@ -103,7 +103,6 @@ struct SMTPSTATUS_MAY_ALIAS report {
     uint8_t dialect;
     uint8_t has_current;
     uint8_t has_group; /* MODE_GROUPS: `current` holds the next group, read already */
-    uint8_t given_up;  /* the report as a whole says "failed" */
 };
 
 _Static_assert(sizeof(struct report) <= SMTPSTATUS_REPORT_SIZE, "the report no longer fits its storage");
