@@ -175,20 +175,23 @@ static const char command_leads[][16] = {"in reply to ", "after ",     "while se
 
 #define LETTER_BIT(c) (1U << ((c)&31))
 
-/* What the second letter of a lead is, by the five low bits of its first, and bits of those that the third may be. */
-static const struct {
-    uint32_t thirds;
-    char second;
-} lead_letters[32] = {
-    ['i' & 31] = {LETTER_BIT(' '), 'n'}, /* "in reply to" */
-    ['a' & 31] = {LETTER_BIT('t'), 'f'},
-    ['w' & 31] = {LETTER_BIT('i'), 'h'},
-    ['>' & 31] = {LETTER_BIT('>'), '>'},
-    ['p' & 31] = {LETTER_BIT('p'), 'i'},
-    ['c' & 31] = {LETTER_BIT('m'), 'o'},
-    ['e' & 31] = {LETTER_BIT('r'), 'r'},
-    ['r' & 31] = {LETTER_BIT('s') | LETTER_BIT('p') | LETTER_BIT('f'), 'e'},
-    ['s' & 31] = {LETTER_BIT('n'), 'e'},
+/* What the second letter of a lead is, by the five low bits of its first. */
+static const char second_letters[32] = {
+    ['i' & 31] = 'n', ['a' & 31] = 'f', ['w' & 31] = 'h', ['>' & 31] = '>', ['p' & 31] = 'i',
+    ['c' & 31] = 'o', ['e' & 31] = 'r', ['r' & 31] = 'e', ['s' & 31] = 'e',
+};
+
+/* ... and a bit for each that the third may be. */
+static const uint32_t third_letters[32] = {
+    ['i' & 31] = LETTER_BIT(' '), /* "in reply to" */
+    ['a' & 31] = LETTER_BIT('t'),
+    ['w' & 31] = LETTER_BIT('i'),
+    ['>' & 31] = LETTER_BIT('>'),
+    ['p' & 31] = LETTER_BIT('p'),
+    ['c' & 31] = LETTER_BIT('m'),
+    ['e' & 31] = LETTER_BIT('r'),
+    ['r' & 31] = LETTER_BIT('s') | LETTER_BIT('p') | LETTER_BIT('f'),
+    ['s' & 31] = LETTER_BIT('n'),
 };
 
 /* Where, counted from `from`, a lead can begin: behind what may stand in front of a word. */
@@ -201,8 +204,8 @@ static uint64_t find_leads(const char *data, size_t from, size_t end)
 /* Whether a lead's first letters stand at `at`. */
 static inline int may_be_lead(const char *data, size_t at, size_t end)
 {
-    return at + 2 < end && lead_letters[data[at] & 31].second == (char)(data[at + 1] | 0x20) &&
-           (lead_letters[data[at] & 31].thirds >> (data[at + 2] & 31) & 1U) != 0;
+    return at + 2 < end && second_letters[data[at] & 31] == (char)(data[at + 1] | 0x20) &&
+           (third_letters[data[at] & 31] >> (data[at + 2] & 31) & 1U) != 0;
 }
 
 /* Whether the byte in front of a lead, if there is one, is such that the lead counts. */

@@ -84,7 +84,7 @@ static inline int is_alpha(char c)
 
 static inline int is_alnum(char c)
 {
-    return is_digit(c) || is_alpha(c);
+    return is_digit(c) | is_alpha(c);
 }
 
 static inline int is_blank(char c)
@@ -99,7 +99,7 @@ static inline int is_line_break(char c)
 
 static inline int is_space(char c)
 {
-    return is_blank(c) || is_line_break(c) || c == '\v' || c == '\f';
+    return c == ' ' || (c >= '\t' && c <= '\r'); /* all between these two are */
 }
 
 static inline int is_eight_bit(char c)

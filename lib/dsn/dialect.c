@@ -135,8 +135,8 @@ static inline uint32_t known_bytes(const struct dsn_row *row, const struct key *
     const char *words = dsn_row_words(row);
     /* GCOVR_EXCL_BR_START: another text of the same hash would have to be searched for */
     if (key->plain && ((load8(words) | ALL_BYTES(0x20U)) & HEAD_BYTES) == key->head) {
-        int both = row->size >= DSN_LONG_ROW && (load8(words + HEAD_SIZE) | ALL_BYTES(0x20U)) == key->tail;
-        return both ? DSN_LONG_ROW : HEAD_SIZE;
+        uint32_t both = (row->size >= DSN_LONG_ROW) & ((load8(words + HEAD_SIZE) | ALL_BYTES(0x20U)) == key->tail);
+        return HEAD_SIZE + TAIL_SIZE * both;
     }
     /* GCOVR_EXCL_BR_STOP */
 #else

@@ -49,6 +49,9 @@ static SMTPSTATUS_APART const struct dsn_row *find_words(struct slice text, uint
 {
     size_t after;
     char decoded[SUBJECT_MOST];
+    if (text.size == 0) {
+        return NULL;
+    }
     if (bytes_find(text.at, 0, text.size, '?') < text.size) {
         struct sink sink = sink_of(decoded, sizeof decoded, CHARSET_UTF_8);
         decode_header(slice_of(text.at, text.size < 4 * SUBJECT_MOST ? text.size : 4 * SUBJECT_MOST), &sink);
