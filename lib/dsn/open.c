@@ -121,7 +121,9 @@ int smtpstatus_report_open(smtpstatus_report *handle, const char *data, size_t l
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
     struct report *report = report_of(handle);
-    report_clear(report);
+    if (report->mode != MODE_CLOSED) { /* else there is nothing to forget */
+        report_clear(report);
+    }
     if ((data == NULL && length > 0) || (scratch == NULL && scratch_size > 0)) {
         return SMTPSTATUS_ERROR_ARGUMENT;
     }
