@@ -56,25 +56,25 @@ BLOCK_INLINE uint32_t sse2_dash_lines(const char *p)
                                     ((before == sse2_fill('\n')) | (before == sse2_fill('\r')))));
 }
 
+BLOCK_INLINE sse2_block sse2_dashes(const char *p)
+{
+    return (sse2_block)((sse2_load(p) == sse2_fill('-')) & (sse2_load(p + 1) == sse2_fill('-')));
+}
+
+/* Written out, as compilers leave the loop a loop. */
 BLOCK_INLINE int sse2_any_dashes(const char *p)
 {
-    sse2_block dash = sse2_fill('-');
-    sse2_block found = {0};
-    for (uint32_t i = 0; i < WIDE_BLOCK; i += 16) {
-        found |= (sse2_block)((sse2_load(p + i) == dash) & (sse2_load(p + i + 1) == dash));
-    }
-    return sse2_gather(found) != 0;
+    return sse2_gather(sse2_dashes(p) | sse2_dashes(p + 16) | sse2_dashes(p + 32) | sse2_dashes(p + 48)) != 0;
+}
+
+BLOCK_INLINE sse2_block sse2_foreign(const char *p)
+{
+    return sse2_load(p) | (sse2_block)(sse2_load(p) == sse2_fill('\x1b'));
 }
 
 BLOCK_INLINE int sse2_any_foreign(const char *p)
 {
-    sse2_block escape = sse2_fill('\x1b');
-    sse2_block found = {0};
-    for (uint32_t i = 0; i < WIDE_BLOCK; i += 16) {
-        sse2_block block = sse2_load(p + i);
-        found |= block | (sse2_block)(block == escape);
-    }
-    return sse2_gather(found) != 0;
+    return sse2_gather(sse2_foreign(p) | sse2_foreign(p + 16) | sse2_foreign(p + 32) | sse2_foreign(p + 48)) != 0;
 }
 
 BLOCK_INLINE uint32_t sse2_words(const char *p)
