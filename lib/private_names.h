@@ -11,6 +11,7 @@
 #define address_after smtpstatus_private_address_after
 #define address_at smtpstatus_private_address_at
 #define address_is_complete smtpstatus_private_address_is_complete
+#define address_is_internal smtpstatus_private_address_is_internal
 #define address_next smtpstatus_private_address_next
 #define address_of_field smtpstatus_private_address_of_field
 #define automatic_open_answer smtpstatus_private_automatic_open_answer
@@ -58,6 +59,8 @@
 #define dsn_wide_starts smtpstatus_private_dsn_wide_starts
 #define enhanced_find smtpstatus_private_enhanced_find
 #define enhanced_read smtpstatus_private_enhanced_read
+#define event_open smtpstatus_private_event_open
+#define event_value smtpstatus_private_event_value
 #define fallback_note smtpstatus_private_fallback_note
 #define fallback_open smtpstatus_private_fallback_open
 #define fields_find smtpstatus_private_fields_find

@@ -95,7 +95,7 @@ SMTPSTATUS_PRIVATE struct slice address_at(struct slice text, size_t at)
 static int is_opening(char c)
 {
     return is_space(c) || c == '<' || c == '>' || c == ':' || c == '(' || c == '[' || c == '-' || c == '*' ||
-           c == '\'' || c == '=' || c == '|' || c == '"' || c == ',';
+           c == '\'' || c == '=' || c == '|' || c == '"' || c == ',' || c == '\\';
 }
 
 SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
@@ -114,6 +114,8 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
             at += 5;
         } else if (is_opening(text.at[at])) {
             at++;
+        } else if (starts_with(text.at, at, text.size, "\xef\xbc\x9a")) {
+            at += 3; /* a wide colon */
         } else {
             break;
         }
@@ -228,4 +230,13 @@ SMTPSTATUS_PRIVATE int address_is_complete(struct slice address)
     }
     size_t sign = bytes_find(address.at, 0, address.size, '@');
     return sign > 0 && sign + 1 < address.size && bytes_find(address.at, 0, address.size, ' ') == address.size;
+}
+
+SMTPSTATUS_PRIVATE int address_is_internal(struct slice address)
+{
+    if (address.size < 9 || !slice_is(slice_part(address, address.size - 7, address.size), "-daemon")) {
+        return 0;
+    }
+    size_t sign = bytes_find(address.at, 0, address.size, '@');
+    return address.size > sign + 8 && bytes_find(address.at, sign, address.size, '.') == address.size;
 }

@@ -23,4 +23,7 @@ SMTPSTATUS_PRIVATE struct slice address_of_field(struct slice value);
 /* Whether it is an address that mail can be sent to: local@domain, and not a path or a command. */
 SMTPSTATUS_PRIVATE int address_is_complete(struct slice address);
 
+/* Whether the domain is a channel of Sun's server, known to nobody else: "bob@ims-ms-daemon". */
+SMTPSTATUS_PRIVATE int address_is_internal(struct slice address);
+
 #endif

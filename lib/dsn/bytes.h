@@ -125,6 +125,15 @@ static inline size_t bytes_next_line(const char *data, size_t at, size_t end)
     return at < end ? at + 1 : at;
 }
 
+/* Where the line end right in front of `at` starts; `at` where there is none. */
+static inline size_t bytes_before_line(const char *data, size_t at)
+{
+    size_t end = at;
+    end -= end > 0 && data[end - 1] == '\n';
+    end -= end > 0 && data[end - 1] == '\r';
+    return end > 0 && at - end == 2 && data[end - 1] == '\r' ? end - 1 : end;
+}
+
 /* One line of text, without its line end; *at moves behind it. */
 static inline struct slice bytes_line(struct slice text, size_t *at)
 {

@@ -205,9 +205,8 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     if (!level_is_likely(level) || (marks & (MARK_DAEMON | MARK_NULL_PATH)) == 0) {
         return 0;
     }
-    if ((level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED))) ==
-            0 &&
-        !passage_has_code(level->scan.text)) {
+    const uint32_t says = ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED);
+    if ((level->scan.rows & says) == 0 && (marks & MARK_SUBJECT_LEADS) == 0 && !passage_has_code(level->scan.text)) {
         return 0;
     }
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {

@@ -158,8 +158,9 @@ static SMTPSTATUS_APART size_t match_row(struct slice text, size_t at, const str
             size_t start = at;
             uint32_t lines = 0;
             while (at < text.size && (is_space(text.at[at]) || (text.at[at] == '>' && at > start))) {
-                lines += text.at[at] == '\r' || (text.at[at] == '\n' && (at == start || text.at[at - 1] != '\r'));
-                at++;
+                int ends = is_line_break(text.at[at]);
+                lines += ends ? 1U : 0U;
+                at = ends ? bytes_next_line(text.at, at, text.size) : at + 1;
             }
             if (at == start || lines > 1) { /* no sentence goes on behind an empty line */
                 return 0;
@@ -214,11 +215,39 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_match(struct slice text, size_t
 /* Letters, digits and bytes above 127. */
 BLOCK_ADAPTED(words)
 
+/* Whether a character of East Asian scripts starts so, which put no blanks between words. */
+static inline int is_wide_lead(char c)
+{
+    return (unsigned char)c >= 0xE3U && (unsigned char)c <= 0xEDU;
+}
+
+/*
+ * A row that stands in a run of such characters behind its start. *at: where to look from; then where
+ * the row is, or where the run ends.
+ */
+static SMTPSTATUS_APART SMTPSTATUS_RARE const struct dsn_row *find_in_run(struct slice text, size_t *at, size_t end,
+                                                                          uint32_t kinds, size_t *after)
+{
+    for (; *at < end && (is_eight_bit(text.at[*at]) || is_alnum(text.at[*at])); ++*at) {
+        const struct dsn_row *row = is_wide_lead(text.at[*at]) ? match_at(text, *at, kinds, after) : NULL;
+        if (row != NULL) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
 SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t *at, size_t end, uint32_t kinds,
                                                       size_t *after)
 {
     size_t block = *at;
     uint64_t before = block > 0 && (is_alnum(text.at[block - 1]) || is_eight_bit(text.at[block - 1])) ? 1U : 0U;
+    if (before != 0 && block < end && is_eight_bit(text.at[block])) {
+        const struct dsn_row *row = find_in_run(text, at, end, kinds, after);
+        if (row != NULL) {
+            return row;
+        }
+    }
     for (; block < end; block += WIDE_BLOCK) {
         uint64_t words = block_bits(words_of_block, '\0', text.at, block, end);
         uint64_t starts = words & ~(words << 1 | before);
@@ -226,6 +255,10 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t 
         for (; starts != 0; starts &= starts - 1) {
             size_t word = block + lowest_bit(starts);
             const struct dsn_row *row = match_at(text, word, kinds, after);
+            if (row == NULL && is_wide_lead(text.at[word])) {
+                word++;
+                row = find_in_run(text, &word, end, kinds, after);
+            }
             if (row != NULL) {
                 *at = word;
                 return row;

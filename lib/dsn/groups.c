@@ -71,26 +71,16 @@ static int group_goes_on(struct slice text, size_t *at, uint32_t saw)
     return (next & (SAW_STATUS | SAW_DIAGNOSTIC | SAW_OTHER)) != 0 && (saw & next) == 0;
 }
 
-/* Whether the domain is a channel of Sun's server, known to nobody else: "bob@ims-ms-daemon". */
-static int is_internal(struct slice address)
-{
-    if (address.size < 9 || !slice_is(slice_part(address, address.size - 7, address.size), "-daemon")) {
-        return 0;
-    }
-    size_t sign = bytes_find(address.at, 0, address.size, '@');
-    return address.size > sign + 8 && bytes_find(address.at, sign, address.size, '.') == address.size;
-}
-
 /* The address to go by: the final one, where it is one that others know. */
 static struct slice choose_address(const struct recipient *out)
 {
     struct slice final = address_of_field(out->final);
     int complete = address_is_complete(final);
-    if (complete && !is_internal(final)) {
+    if (complete && !address_is_internal(final)) {
         return final;
     }
     struct slice original = address_of_field(out->original);
-    if (address_is_complete(original) && !(complete && is_internal(original))) {
+    if (address_is_complete(original) && !(complete && address_is_internal(original))) {
         return original;
     }
     struct slice actual = complete ? final : address_of_field(out->actual);

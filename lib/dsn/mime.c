@@ -301,14 +301,6 @@ static int has_enough(const struct parts *parts)
            (parts->status.body.at != NULL || parts->feedback.body.at != NULL || parts->disposition.body.at != NULL);
 }
 
-/* The offset where the line before the one at `at` ends. */
-static size_t before_line(struct slice body, size_t at)
-{
-    at -= at > 0 && body.at[at - 1] == '\n';
-    at -= at > 0 && body.at[at - 1] == '\r';
-    return at;
-}
-
 SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, uint8_t encoding, struct parts *parts)
 {
     struct walk walk;
@@ -335,7 +327,7 @@ SMTPSTATUS_PRIVATE void mime_read(struct slice body, struct slice content_type, 
         struct slice line = bytes_line(body, &next);
         uint32_t level = find_boundary(&walk, line, next, &closing);
         if (level < walk.depth) {
-            close_part(&walk, before_line(body, at));
+            close_part(&walk, bytes_before_line(body.at, at));
             walk.depth = closing ? level : level + 1;
             parts->is_closed = walk.depth == 0;
             walk.entered = 1;

@@ -5,6 +5,7 @@
  */
 #include "automatic.h"
 #include "delivery.h"
+#include "event.h"
 #include "scratch.h"
 
 /* A report inside a report inside a forwarded message is as deep as anyone looks. */
@@ -23,6 +24,9 @@ static int open_text(struct report *report, struct level *level)
     report->leads = level->scan.leads;
     if (report->returned.at == NULL) {
         report->returned = level->scan.returned;
+    }
+    if (event_open(report, level)) {
+        return 1;
     }
     if (level->headers.failed.at == NULL && level_is_sure_answer(level)) {
         return 0; /* a vacation notice may quote what it likes */

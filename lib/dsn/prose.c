@@ -330,6 +330,21 @@ static int starts_line(struct slice text, size_t at)
     return at == 0 || text.at[at - 1] == '\n' || text.at[at - 1] == '\r';
 }
 
+/*
+ * The address behind a label at `after`. One of a channel of Sun's server is known to nobody: what the sender wrote
+ * stands in the next line, "Original address: bob@example.net".
+ */
+static struct slice labelled_address(struct slice text, size_t after, size_t next)
+{
+    struct slice address = address_after(text, after);
+    if (address.at != NULL && address_is_internal(address)) {
+        size_t at = skip_marks(text, next, text.size);
+        return starts_with(text.at, at, text.size, "original address:") ? address_after(text, at + 17)
+                                                                        : slice_of(NULL, 0);
+    }
+    return address;
+}
+
 /* What the row at the start of a line leads to. Returns 1 with an entry. */
 static int anchored_entry(struct slice text, struct prose_state *state, size_t start, size_t words, size_t next,
                           struct prose_entry *entry)
@@ -346,7 +361,7 @@ static int anchored_entry(struct slice text, struct prose_state *state, size_t s
     if (dsn_row_kind(row) == ROW_STOP) {
         state->in_list = 0;
     } else if (dsn_row_kind(row) == ROW_LABEL) {
-        return take_entry(entry, state, text, address_after(text, after), start, ROW_LABEL);
+        return take_entry(entry, state, text, labelled_address(text, after, next), start, ROW_LABEL);
     } else if (dsn_row_kind(row) == ROW_COMMAND && !state->list_seen && is_refused(text, next)) {
         return take_entry(entry, state, text, address_after(text, after), start, ROW_COMMAND);
     }
@@ -387,8 +402,7 @@ static int inner_entry(struct slice text, struct prose_state *state, size_t star
 /* Whether an empty line, perhaps with blanks in it, or nothing stands before the line at `start`. */
 static int is_apart(struct slice text, size_t start)
 {
-    size_t before = start > 1 && text.at[start - 1] == '\n' && text.at[start - 2] == '\r' ? 2U : 1U;
-    size_t at = start > before ? start - before : 0;
+    size_t at = bytes_before_line(text.at, start);
     while (at > 0 && is_blank(text.at[at - 1])) {
         at--;
     }

@@ -9,6 +9,7 @@
 
 #include "address.h"
 #include "dialect.h"
+#include "event.h"
 #include "passage.h"
 #include "prose.h"
 #include "transcript.h"
@@ -91,8 +92,7 @@ static SMTPSTATUS_RARE size_t list_end(struct slice text, size_t at, size_t limi
 /* The start of the line before the one that starts at `at`, which must not be 0; not before `lowest`. */
 static size_t line_before(struct slice text, size_t at, size_t lowest)
 {
-    at -= text.at[at - 1] == '\n';
-    at -= at > 0 && text.at[at - 1] == '\r';
+    at = bytes_before_line(text.at, at);
     return bytes_line_start(text, at, lowest < at ? lowest : at);
 }
 
@@ -153,7 +153,7 @@ static struct slice sentence_reason(struct slice text, const struct prose_entry 
     size_t lead = find_lead(text, entry->after, stop, entry->leads);
     if (lead != 0) {
         if (text.at[lead - 1] == '"') {
-            stop = bytes_find(text.at, lead, stop, '"'); /* a value in JSON */
+            return event_value(text, lead, stop); /* in JSON */
         }
         return slice_part(text, lead, advice_start(text, lead, stop));
     }
@@ -188,6 +188,19 @@ static size_t behind_others(struct slice text, const struct prose_entry *entry, 
     }
 }
 
+/* The words right above an entry of a list, where they are no list's lead: "User not listed ... / a@b". */
+static SMTPSTATUS_RARE struct slice words_above(struct slice text, const struct prose_entry *entry)
+{
+    size_t after;
+    size_t from = run_start(text, entry->line, entry->address);
+    size_t at = from;
+    if (from == entry->line || dialect_find(text, &at, entry->line, ROW_BIT(ROW_LIST), &after) != NULL ||
+        !passage_says_something(text, from, entry->line)) {
+        return slice_of(NULL, 0);
+    }
+    return slice_part(text, from, entry->line);
+}
+
 static struct slice find_reason(struct slice text, const struct prose_entry *entry, size_t limit)
 {
     if (entry->row == ROW_COMMAND) {
@@ -211,14 +224,16 @@ static struct slice find_reason(struct slice text, const struct prose_entry *ent
     if (own) {
         return slice_part(text, after, stop);
     }
+    struct slice above = entry->reason == 0 ? words_above(text, entry) : slice_of(NULL, 0);
     if (limit < text.size) {
-        return slice_of(NULL, 0); /* others follow; what is behind them may be about all */
+        return above; /* others follow; what is behind them may be about all */
     }
     struct slice shared = shared_reason(text, entry, after, limit);
     if (shared.at != NULL && (entry->reason == 0 || passage_has_code(shared))) {
         return shared;
     }
-    return passage_before(text, entry);
+    struct slice before = passage_before(text, entry);
+    return above.at != NULL && passage_has_code(before) == passage_has_code(above) ? above : before;
 }
 
 /* Without the marks that are left between an address and its reason. */
@@ -229,6 +244,9 @@ static struct slice without_marks(struct slice reason)
             reason.at[0] == ',' || reason.at[0] == '.' || reason.at[0] == '"')) {
         reason.at++;
         reason.size--;
+    }
+    if (starts_with(reason.at, 0, reason.size, "\xef\xbc\x9a")) {
+        return slice_trim(slice_part(reason, 3, reason.size)); /* a wide colon */
     }
     return reason;
 }

@@ -15,7 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define WAYS 6
+#define WAYS 7
 #define GROWN (1U << 20)
 
 /* Where a message can be made longer without a change of its answers. */
@@ -207,7 +207,7 @@ static void check_line_ends(const struct expectation *expected, const char *line
     static struct answers whole;
     static struct answers got;
     struct bytes message = read_message(expected);
-    struct bytes copy = {malloc(2 * message.length + 1), 0};
+    struct bytes copy = {malloc(3 * message.length + 1), 0};
     assert_non_null(copy.data);
     for (size_t i = 0; i < message.length; i++) {
         if (message.data[i] == '\n') {
@@ -227,6 +227,12 @@ static void check_line_ends(const struct expectation *expected, const char *line
 static void test_crlf(const struct expectation *expected)
 {
     check_line_ends(expected, "\r\n");
+}
+
+/* CRLF taken for LF on the way, which got another CR */
+static void test_cr_crlf(const struct expectation *expected)
+{
+    check_line_ends(expected, "\r\r\n");
 }
 
 static void test_cr(const struct expectation *expected)
@@ -392,7 +398,7 @@ struct way {
 };
 
 static const struct way ways[WAYS] = {
-    {"as it is", test_as_it_is},   {"CRLF", test_crlf},          {"CR", test_cr},
+    {"as it is", test_as_it_is},   {"CRLF", test_crlf},          {"CR CRLF", test_cr_crlf},       {"CR", test_cr},
     {"truncated", test_truncated}, {"returned 1 MB", test_long}, {"scratch sizes", test_scratch},
 };
 

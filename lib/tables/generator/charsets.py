@@ -9,15 +9,16 @@ SINGLE_BYTE = ["iso8859-2", "iso8859-5", "iso8859-7", "iso8859-15", "cp1250", "c
 
 # The two-byte sets and the characters that texts in them use: JIS X 0208, which serves ISO-2022-JP, EUC-JP and
 # Shift_JIS, ideographs and kana, Chinese only ideographs, Korean nowadays only hangul.
-MARKS, KANA, HANGUL, IDEOGRAPHS = (0x3000, 0x3020), (0x3040, 0x3100), (0xAC00, 0xD7A4), (0x4E00, 0xA000)
-WIDE = {"euc_jp": (MARKS, KANA, IDEOGRAPHS), "gb2312": (MARKS, IDEOGRAPHS), "big5": (MARKS, IDEOGRAPHS),
-        "euc_kr": (HANGUL,)}
+MARKS, COLON, KANA = (0x3000, 0x3020), (0xFF1A, 0xFF1B), (0x3040, 0x3100)
+HANGUL, IDEOGRAPHS = (0xAC00, 0xD7A4), (0x4E00, 0xA000)
+WIDE = {"euc_jp": (MARKS, COLON, KANA, IDEOGRAPHS), "gb2312": (MARKS, COLON, IDEOGRAPHS),
+        "big5": (MARKS, COLON, IDEOGRAPHS), "euc_kr": (HANGUL,)}
 
 # Rows of JIS X 0208 that the library computes.
 COMPUTED_ROWS = (0x23, 0x24, 0x25)
 
 # What texts are full of besides what the tables use.
-COMMON = "\u3000、。「」【】"
+COMMON = "\u3000、。「」【】："
 
 
 def single_bytes(name):

@@ -32,7 +32,7 @@ HEADER_FIELDS = {"administrivia", "auto_mark", "auto_submitted", "auto_suppress"
                  "return_path", "subject", "to", "transfer_encoding", "x_failed", "x_mailer"}
 
 # Dialects that lib/dsn/ knows by number; the others follow in the order of the file.
-FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834"]
+FIXED_DIALECTS = ["common", "rfc3464", "rfc5965", "rfc8098", "rfc3834", "amazon-ses"]
 
 BUCKET_BITS = 9
 BUCKET_MOST = 16  # the library compares as many tags at once
