@@ -114,8 +114,8 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
             at += 5;
         } else if (is_opening(text.at[at])) {
             at++;
-        } else if (starts_with(text.at, at, text.size, "\xef\xbc\x9a")) {
-            at += 3; /* a wide colon */
+        } else if (starts_with(text.at, at, text.size, WIDE_COLON)) {
+            at += 3;
         } else {
             break;
         }

@@ -125,6 +125,9 @@ static inline size_t bytes_next_line(const char *data, size_t at, size_t end)
     return at < end ? at + 1 : at;
 }
 
+/* The colon of East Asian scripts. */
+#define WIDE_COLON "\xef\xbc\x9a"
+
 /* Where the line end right in front of `at` starts; `at` where there is none. */
 static inline size_t bytes_before_line(const char *data, size_t at)
 {

@@ -281,6 +281,8 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void decode_html(struct slice in, struct sink
                 html_read_link(tag, &link);
             } else if (slice_is(tag, "/a")) {
                 html_put_link(&link, sink);
+            } else if (slice_is(tag, "/td") || slice_is(tag, "/th")) {
+                sink_put(sink, ' '); /* cells stand in one line */
             } else if (html_is_break(tag)) {
                 sink_put(sink, '\n');
                 i = html_ends_line(in, i) ? bytes_next_line(in.at, i, in.size) : i;

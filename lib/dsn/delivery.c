@@ -206,7 +206,10 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
         return 0;
     }
     const uint32_t says = ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED);
-    if ((level->scan.rows & says) == 0 && (marks & MARK_SUBJECT_LEADS) == 0 && !passage_has_code(level->scan.text)) {
+    /* a report in words that are not known, by its subject and by whom it is from */
+    int known = (marks & MARK_NULL_PATH) != 0 || level->headers.dialect != DIALECT_COMMON;
+    int named = (marks & MARK_SUBJECT_LEADS) != 0 && known;
+    if ((level->scan.rows & says) == 0 && !named && !passage_has_code(level->scan.text)) {
         return 0;
     }
     if (slice_starts(level->headers.content_type, "multipart/") && ends_message(report, level)) {

@@ -64,6 +64,9 @@ static SMTPSTATUS_APART const struct dsn_row *find_words(struct slice text, uint
         after += after < text.size && text.at[after] == ' '; /* "Réponse automatique : ..." */
         *leads = at > 0 ? '\0' : after < text.size && text.at[after] == ':' ? ':' : '^';
     }
+    if (row != NULL && dsn_row_kind(row) == ROW_AUTO_SUBJECT && at > 0 && is_eight_bit(text.at[at - 1])) {
+        return NULL; /* absent is also who got no parcel */
+    }
     return row == NULL || dsn_row_kind(row) != ROW_RECEIPT_SUBJECT || at == 0 ? row : NULL; /* "Must read: ..." */
 }
 

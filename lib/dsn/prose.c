@@ -330,6 +330,15 @@ static int starts_line(struct slice text, size_t at)
     return at == 0 || text.at[at - 1] == '\n' || text.at[at - 1] == '\r';
 }
 
+/* The first byte of a line that is no blank; there is one. */
+static size_t skip_indent(struct slice text, size_t at)
+{
+    while (is_blank(text.at[at])) {
+        at++;
+    }
+    return at;
+}
+
 /*
  * The address behind a label at `after`. One of a channel of Sun's server is known to nobody: what the sender wrote
  * stands in the next line, "Original address: bob@example.net".
@@ -337,7 +346,14 @@ static int starts_line(struct slice text, size_t at)
 static struct slice labelled_address(struct slice text, size_t after, size_t next)
 {
     struct slice address = address_after(text, after);
-    if (address.at != NULL && address_is_internal(address)) {
+    if (address.at == NULL) {
+        return address;
+    }
+    size_t colon = skip_indent(text, after);
+    if (address.at >= text.at + next && text.at[colon] != ':' && !starts_with(text.at, colon, text.size, WIDE_COLON)) {
+        return slice_of(NULL, 0); /* "Failed recipients" heads a list, "Recipient a@b" does not */
+    }
+    if (address_is_internal(address)) {
         size_t at = skip_marks(text, next, text.size);
         return starts_with(text.at, at, text.size, "original address:") ? address_after(text, at + 17)
                                                                         : slice_of(NULL, 0);
@@ -429,15 +445,6 @@ static int bracketed_entry(struct slice text, struct prose_state *state, size_t 
     state->indent = 1;
     entry->indent = 1;
     return take_entry(entry, state, text, address, start, ROW_LIST);
-}
-
-/* The first byte of a line that is no blank; there is one. */
-static size_t skip_indent(struct slice text, size_t at)
-{
-    while (is_blank(text.at[at])) {
-        at++;
-    }
-    return at;
 }
 
 /* The next entry of a list, in a line of its own or behind a comma. */

@@ -245,8 +245,8 @@ static struct slice without_marks(struct slice reason)
         reason.at++;
         reason.size--;
     }
-    if (starts_with(reason.at, 0, reason.size, "\xef\xbc\x9a")) {
-        return slice_trim(slice_part(reason, 3, reason.size)); /* a wide colon */
+    if (starts_with(reason.at, 0, reason.size, WIDE_COLON)) {
+        return slice_trim(slice_part(reason, 3, reason.size));
     }
     return reason;
 }
@@ -254,12 +254,13 @@ static struct slice without_marks(struct slice reason)
 /*
  * Exchange tells a reader what happened and lists every address with the reply once more
  * for administrators, in lines of their own, "#550 ..." or "Remote Server returned '550 ...'".
- * at == NULL: there is no such thing.
+ * Who has left may stand there with what X.500 called him. at == NULL: there is no such thing.
  */
-static struct slice find_diagnosis(struct slice text, const struct prose_entry *entry)
+static struct slice find_diagnosis(struct slice text, const struct prose_entry *entry, size_t end_of_entry)
 {
     size_t at = entry->after;
     size_t limit = passage_cap(text, at, text.size);
+    int is_last = end_of_entry == text.size;
     if (bytes_find(text.at, at, limit, '#') == limit && bytes_find(text.at, at, limit, '\'') == limit) {
         return slice_of(NULL, 0);
     }
@@ -275,7 +276,8 @@ static struct slice find_diagnosis(struct slice text, const struct prose_entry *
             start--;
         }
         int alone = is_line_break(text.at[start - 1]) && bytes_is_blank(slice_part(text, at, end));
-        if (alone && next < limit && slice_same(found, entry->address)) {
+        int same = slice_same(found, entry->address) || (is_last && slice_starts(found, "imceaex-"));
+        if (alone && next < limit && same) {
             size_t from = next;
             while (from < limit && is_blank(text.at[from])) {
                 from++;
@@ -294,7 +296,7 @@ SMTPSTATUS_PRIVATE struct slice reason_of_entry(struct slice text, const struct 
 {
     struct slice reason = without_marks(find_reason(text, entry, limit));
     if (entry->row == ROW_LIST && !passage_has_code(reason)) {
-        struct slice diagnosis = find_diagnosis(text, entry);
+        struct slice diagnosis = find_diagnosis(text, entry, limit);
         return diagnosis.at != NULL ? diagnosis : reason;
     }
     return reason;

@@ -119,7 +119,14 @@ static inline const struct report *report_read(const smtpstatus_report *handle)
 }
 
 /* Dialects that are known by number; FIXED_DIALECTS of the generator. */
-enum fixed_dialect { DIALECT_COMMON, DIALECT_RFC3464, DIALECT_RFC5965, DIALECT_RFC8098, DIALECT_RFC3834, DIALECT_AMAZON_SES };
+enum fixed_dialect {
+    DIALECT_COMMON,
+    DIALECT_RFC3464,
+    DIALECT_RFC5965,
+    DIALECT_RFC8098,
+    DIALECT_RFC3834,
+    DIALECT_AMAZON_SES
+};
 
 /* A delivery report's that nobody asked for yet. */
 #define DIALECT_UNREAD UINT8_MAX
