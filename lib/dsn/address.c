@@ -95,7 +95,7 @@ SMTPSTATUS_PRIVATE struct slice address_at(struct slice text, size_t at)
 static int is_opening(char c)
 {
     return is_space(c) || c == '<' || c == '>' || c == ':' || c == '(' || c == '[' || c == '-' || c == '*' ||
-           c == '\'' || c == '=' || c == '|' || c == '"' || c == ',' || c == '\\';
+           c == '\'' || c == '=' || c == '|' || c == '"' || c == ',';
 }
 
 SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
@@ -112,8 +112,8 @@ SMTPSTATUS_PRIVATE struct slice address_after(struct slice text, size_t at)
             at += 7;
         } else if (starts_with(text.at, at, text.size, "smtp:")) {
             at += 5;
-        } else if (is_opening(text.at[at])) {
-            at++;
+        } else if (is_opening(text.at[at]) || starts_with(text.at, at, text.size, "\\\"")) {
+            at++; /* JSON inside JSON has a backslash in front of quotes */
         } else if (starts_with(text.at, at, text.size, WIDE_COLON)) {
             at += 3;
         } else {

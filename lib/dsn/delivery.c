@@ -208,7 +208,7 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
     const uint32_t says = ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_REASON) | ROW_BIT(ROW_DELAYED);
     /* a report in words that are not known, by its subject and by whom it is from */
     int known = (marks & MARK_NULL_PATH) != 0 || level->headers.dialect != DIALECT_COMMON;
-    int named = (marks & MARK_SUBJECT_LEADS) != 0 && known;
+    int named = (marks & (MARK_SUBJECT_LEADS | MARK_DAEMON)) == (MARK_SUBJECT_LEADS | MARK_DAEMON) && known;
     if ((level->scan.rows & says) == 0 && !named && !passage_has_code(level->scan.text)) {
         return 0;
     }
@@ -237,9 +237,10 @@ SMTPSTATUS_PRIVATE int delivery_open_guess(struct report *report, const struct l
 SMTPSTATUS_PRIVATE SMTPSTATUS_RARE void fallback_note(const struct report *report, const struct level *level,
                                                       struct fallback *fallback)
 {
-    fallback->is_report =
-        level->parts.status.body.at != NULL ||
-        (level->evidence >= 3 && (level->scan.rows & (ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST))) != 0);
+    const uint32_t says = ROW_BIT(ROW_FAIL) | ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST);
+    const uint32_t named = MARK_DAEMON | MARK_NULL_PATH | MARK_SUBJECT_LEADS;
+    int told = (level->scan.rows & says) != 0 || (level->headers.marks & named) == named;
+    fallback->is_report = level->parts.status.body.at != NULL || (level->evidence >= 3 && told);
     const uint32_t sure = MARK_NULL_PATH | MARK_REPORT_TYPE;
     int said = (level->scan.rows & (ROW_BIT(ROW_OPEN) | ROW_BIT(ROW_LIST))) != 0 &&
                ((level->headers.marks & MARK_DAEMON) != 0 || level_brings_message(level));
