@@ -22,6 +22,10 @@
 #define CARL "550 <carl@example.org>... User unknown\n"
 #define CARL_IS "carl@example.org 550 <carl@example.org>... User unknown"
 
+/* Amazon SES in JSON. */
+#define EVENT HEADERS "\n{\"eventType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":"
+#define ADDRESS "\"emailAddress\":\"anna@example.org\"}"
+
 struct reason_case {
     const char *name;
     const char *message;
@@ -29,6 +33,30 @@ struct reason_case {
 };
 
 static const struct reason_case reasons[] = {
+    /* events in JSON */
+    {"a string", EVENT "\"anna@example.org\",\"diagnosticCode\":\"550 no such user\"}]},\"mail\":{}}",
+     "anna@example.org 550 no such user"},
+    {"... with blanks around", EVENT " \"anna@example.org\", \"diagnosticCode\" : \"550 no\" }]}, \"mail\":{}}",
+     "anna@example.org 550 no"},
+    {"... with quotes in it", EVENT "\"anna@example.org\",\"diagnosticCode\":\"550 no \\\"x\\\"\"}]},\"mail\":{}}",
+     "anna@example.org 550 no \\\"x\\\""},
+    {"... that does not end", EVENT "\"anna@example.org\"}],\"mail\":{},\"diagnosticCode\":\"550 no such",
+     "anna@example.org 550 no such"},
+    {"no string", EVENT "\"anna@example.org\"}],\"mail\":{},\"diagnosticCode\": null, 1}", "anna@example.org null, 1}"},
+    {"no address", EVENT "null}],\"mail\":{}}", ""},
+    {"a key that goes on", HEADERS "\n{\"eventTypes\":\"Bounce\",\"mail\":{}," ADDRESS,
+     "anna@example.org {\"eventTypes\":\"Bounce\",\"mail\":{}," ADDRESS},
+    {"a key that ends the text", HEADERS "\n{\"mail\":{},\"eventType", ""},
+    {"an event of no mail", HEADERS "\n{\"eventType\":\"Bounce\"," ADDRESS,
+     "anna@example.org {\"eventType\":\"Bounce\"," ADDRESS},
+
+    /* labels */
+    {"a wide colon at the end of the line",
+     HEADERS "\n\xE5\xAE\x9B\xE5\x85\x88\xEF\xBC\x9A\nanna@example.org\n550 no\n",
+     "anna@example.org \xE5\xAE\x9B\xE5\x85\x88\xEF\xBC\x9A anna@example.org 550 no"},
+    {"no colon", HEADERS "\nThe mail system\n\nRecipient anna@example.org\nReason: 550 no\n",
+     "anna@example.org 550 no"},
+
     /* lists: behind the address */
     {"in the same line", LIST "anna@example.org: mailbox full\n", "anna@example.org mailbox full"},
     {"behind marks", LIST "<anna@example.org> - \" mailbox full\n", "anna@example.org mailbox full"},
@@ -48,6 +76,8 @@ static const struct reason_case reasons[] = {
      "anna@example.org mailbox full bert@example.org is, too"},
     {"the address once more", LIST "anna@example.org\nanna@example.org is full\n\n",
      "anna@example.org anna@example.org is full"},
+    {"a row that starts with a line's last letter", LIST "anna@example.org: 550 no a\ncopy of your message\n",
+     "anna@example.org 550 no a copy of your message"},
     {"three letters", LIST "anna@example.org: bad\n\nThe mailbox was full.\n", "anna@example.org bad"},
     {"two letters", LIST "anna@example.org: ba\n\nThe mailbox was full.\n", "anna@example.org The mailbox was full."},
     {"a reply whose line ends were doubled",
@@ -532,7 +562,7 @@ static void test_seen(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[256];
+    static struct CMUnitTest tests[288];
     size_t count = 0;
     if (reads_text()) {
         ADD_CASES(tests, &count, reasons, test_reason);
