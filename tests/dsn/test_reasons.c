@@ -46,6 +46,7 @@ static const struct reason_case reasons[] = {
     {"no address", EVENT "null}],\"mail\":{}}", ""},
     {"a key that goes on", HEADERS "\n{\"eventTypes\":\"Bounce\",\"mail\":{}," ADDRESS,
      "anna@example.org {\"eventTypes\":\"Bounce\",\"mail\":{}," ADDRESS},
+    {"a key without a value", HEADERS "\n{\"mail\":{},\"eventType\": ", ""},
     {"a key that ends the text", HEADERS "\n{\"mail\":{},\"eventType", ""},
     {"an event of no mail", HEADERS "\n{\"eventType\":\"Bounce\"," ADDRESS,
      "anna@example.org {\"eventType\":\"Bounce\"," ADDRESS},
