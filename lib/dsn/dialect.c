@@ -221,20 +221,15 @@ static inline int is_wide_lead(char c)
     return (unsigned char)c >= 0xE3U && (unsigned char)c <= 0xEDU;
 }
 
-/*
- * A row that stands in a run of such characters behind its start. *at: where to look from; then where
- * the row is, or where the run ends.
- */
-static SMTPSTATUS_APART SMTPSTATUS_RARE const struct dsn_row *find_in_run(struct slice text, size_t *at, size_t end,
-                                                                          uint32_t kinds, size_t *after)
+/* Where such characters start in the run of letters that goes on at `from`, as bits of its block. */
+static SMTPSTATUS_RARE uint64_t wide_leads(struct slice text, size_t block, size_t from, size_t end)
 {
-    for (; *at < end && (is_eight_bit(text.at[*at]) || is_alnum(text.at[*at])); ++*at) {
-        const struct dsn_row *row = is_wide_lead(text.at[*at]) ? match_at(text, *at, kinds, after) : NULL;
-        if (row != NULL) {
-            return row;
-        }
+    uint64_t leads = 0;
+    end = end - block > WIDE_BLOCK ? block + WIDE_BLOCK : end;
+    for (; from < end && (is_eight_bit(text.at[from]) || is_alnum(text.at[from])); from++) {
+        leads |= (uint64_t)is_wide_lead(text.at[from]) << (from - block);
     }
-    return NULL;
+    return leads;
 }
 
 SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t *at, size_t end, uint32_t kinds,
@@ -242,26 +237,23 @@ SMTPSTATUS_PRIVATE const struct dsn_row *dialect_find(struct slice text, size_t 
 {
     size_t block = *at;
     uint64_t before = block > 0 && (is_alnum(text.at[block - 1]) || is_eight_bit(text.at[block - 1])) ? 1U : 0U;
-    if (before != 0 && block < end && is_eight_bit(text.at[block])) {
-        const struct dsn_row *row = find_in_run(text, at, end, kinds, after);
-        if (row != NULL) {
-            return row;
-        }
-    }
     for (; block < end; block += WIDE_BLOCK) {
         uint64_t words = block_bits(words_of_block, '\0', text.at, block, end);
         uint64_t starts = words & ~(words << 1 | before);
+        uint64_t first = starts;
+        if (before != 0 && is_eight_bit(text.at[block])) {
+            starts |= wide_leads(text, block, block, end);
+        }
         before = words >> 63;
         for (; starts != 0; starts &= starts - 1) {
             size_t word = block + lowest_bit(starts);
             const struct dsn_row *row = match_at(text, word, kinds, after);
-            if (row == NULL && is_wide_lead(text.at[word])) {
-                word++;
-                row = find_in_run(text, &word, end, kinds, after);
-            }
             if (row != NULL) {
                 *at = word;
                 return row;
+            }
+            if (is_wide_lead(text.at[word]) && (first & starts & (~starts + 1)) != 0) {
+                starts |= wide_leads(text, block, word, end);
             }
         }
     }

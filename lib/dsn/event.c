@@ -31,7 +31,7 @@ static SMTPSTATUS_RARE size_t skip_to_value(struct slice text, size_t at, size_t
     return at;
 }
 
-SMTPSTATUS_PRIVATE SMTPSTATUS_RARE struct slice event_value(struct slice text, size_t at, size_t limit)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE REPORT_OUTLINED struct slice event_value(struct slice text, size_t at, size_t limit)
 {
     size_t start = skip_to_value(text, at, limit);
     if (start >= limit || text.at[start] != '"') {
@@ -66,7 +66,7 @@ static SMTPSTATUS_RARE uint8_t kind_of_event(struct slice name)
     return SMTPSTATUS_KIND_OTHER;
 }
 
-SMTPSTATUS_PRIVATE SMTPSTATUS_RARE int event_open(struct report *report, const struct level *level)
+SMTPSTATUS_PRIVATE SMTPSTATUS_RARE REPORT_OUTLINED int event_open(struct report *report, const struct level *level)
 {
     struct slice text = level->scan.text;
     if (!slice_starts(slice_trim(text), "{") || level_is_personal(level)) {

@@ -189,7 +189,7 @@ static size_t behind_others(struct slice text, const struct prose_entry *entry, 
 }
 
 /* The words right above an entry of a list, where they are no list's lead: "User not listed ... / a@b". */
-static SMTPSTATUS_RARE struct slice words_above(struct slice text, const struct prose_entry *entry)
+static SMTPSTATUS_RARE REPORT_OUTLINED struct slice words_above(struct slice text, const struct prose_entry *entry)
 {
     size_t after;
     size_t from = run_start(text, entry->line, entry->address);
@@ -256,7 +256,8 @@ static struct slice without_marks(struct slice reason)
  * for administrators, in lines of their own, "#550 ..." or "Remote Server returned '550 ...'".
  * Who has left may stand there with what X.500 called him. at == NULL: there is no such thing.
  */
-static struct slice find_diagnosis(struct slice text, const struct prose_entry *entry, size_t end_of_entry)
+static REPORT_OUTLINED struct slice find_diagnosis(struct slice text, const struct prose_entry *entry,
+                                                   size_t end_of_entry)
 {
     size_t at = entry->after;
     size_t limit = passage_cap(text, at, text.size);
