@@ -325,6 +325,7 @@ static void test_codes_fit_whole(void **state)
         {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.example.us", "The sending IP"},
         {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using sorbs.dnsbl.example.us", "The server asks SORBS"},
         {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.absorbs.net", "The sending IP"},
+        {NULL, "554 5.7.1 Client host [192.0.2.1] blocked using dnsbl.sor", "The sending IP"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         smtpstatus status;
