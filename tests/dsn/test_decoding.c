@@ -67,6 +67,8 @@ static const struct header_case headers[] = {
     {"=?x-unknown?Q?a?=", "=?x-unknown?Q?a?="},
     {"=?utf-8?X?a?=", "=?utf-8?X?a?="},
     {"=?utf 8?Q?a?=", "=?utf 8?Q?a?="},
+    {"=?utf-8?X?a =?utf-8?Q?b?= c", "=?utf-8?X?a b c"}, /* the end is that of the second one */
+    {"=?utf-8?X?a =?x-unknown?Q?b =?utf-8?Q?c?=", "=?utf-8?X?a =?x-unknown?Q?b c"},
     {"=?utf-8?QQ?a?=", "=?utf-8?QQ?a?="},
     {"=?utf-8?Q?a\n b?=", "=?utf-8?Q?a b?="},
     {"=?utf-8?Q?a\r\n b?=", "=?utf-8?Q?a b?="},
@@ -290,6 +292,12 @@ static const struct part_case parts[] = {
     {"quoted fields in quoted-printable",
      QUOTED_PRINTABLE "Your message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n> Final-Recip=\n"
                       "ient: rfc822; anna=40example.org\n> Action: failed\n> Diagnostic-Code: smtp; User unknown\n",
+     UNKNOWN},
+    {"quoted fields in quoted-printable, in a part",
+     HEADERS "Content-Type: multipart/mixed; boundary=c\n\n--c\nContent-Type: text/plain\n"
+             "Content-Transfer-Encoding: quoted-printable\n\n"
+             "Your message was not delivered:\n\n> Reporting-MTA: dns; mx.example.net\n>\n> Final-Recip=\n"
+             "ient: rfc822; anna=40example.org\n> Action: failed\n> Diagnostic-Code: smtp; User unknown\n--c--\n",
      UNKNOWN},
     {"fields and text in base64",
      HEADERS "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n"

@@ -107,6 +107,27 @@ static void test_crowd(void **state)
     assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
 }
 
+/* Of one mailbox, but each with an alias or a status of its own. */
+static void test_one_mailbox(void **state)
+{
+    (void)state;
+    static const char *const units[] = {PERSON(ALIAS("u%d"), "anna", "failed", "5.1.1"),
+                                        PERSON("", "anna", "failed", "5.1.%d")};
+    for (size_t k = 0; k < COUNT(units); k++) {
+        static char message[CROWD * 256];
+        smtpstatus_report report;
+        size_t used = (size_t)snprintf(message, sizeof message, "%s", REPORT);
+        for (int i = 0; i < CROWD; i++) {
+            used += (size_t)snprintf(message + used, sizeof message - used, units[k], i * i % 997);
+        }
+        open_message(&report, message, used);
+        for (int i = 0; i < CROWD; i++) {
+            assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_OK);
+        }
+        assert_int_equal(smtpstatus_report_next(&report), SMTPSTATUS_END);
+    }
+}
+
 /* Two addresses with the same hash of 32 bits, which was all that was compared once. */
 static void test_same_hash(void **state)
 {
@@ -145,6 +166,7 @@ int main(void)
     size_t count = 0;
     ADD_CASES(tests, &count, repeats, test_repeat);
     ADD_CASES(tests, &count, crowds, test_crowd);
+    ADD(tests, &count, test_one_mailbox);
     ADD(tests, &count, test_same_hash);
     ADD(tests, &count, test_long_groups);
     return RUN(tests, count);
