@@ -44,10 +44,12 @@ static uint8_t outcome_of(const struct reading *reading)
     return outcomes[digit];
 }
 
-/* Replies to AUTH (RFC 4954): the account they speak of is the sender's own. */
-static int answers_login(uint32_t code)
+/* Replies to AUTH, by their code or their command (RFC 4954): the account they speak of is the sender's own. */
+static int answers_login(const struct reading *reading, const struct evidence_set *set)
 {
-    return code == 530 || code == 534 || code == 535 || code == 538;
+    uint32_t code = reading->code;
+    return code == 530 || code == 534 || code == 535 || code == 538 ||
+           set->of[SOURCE_COMMAND].rule == SMTPSTATUS_COMMAND_AUTH;
 }
 
 /*
@@ -69,7 +71,7 @@ static int is_temporary(uint32_t category)
 /* How much a piece of evidence weighs in this reply. */
 static uint32_t weight(const struct reading *reading, const struct evidence_set *set, const struct evidence *evidence)
 {
-    if (answers_login(reading->code) && table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
+    if (answers_login(reading, set) && table_categories[evidence->category].bounce == SMTPSTATUS_BOUNCE_HARD) {
         return STRENGTH_NONE; /* a dead account, but not the recipient's */
     }
     if (evidence == &set->of[SOURCE_ENHANCED_CODE] && looks_at_no_address(reading->code) &&

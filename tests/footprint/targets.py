@@ -46,10 +46,10 @@ TARGETS = {
 # KiB, a little over what it is now, so that growth is noticed. The goals are 160 of everything and
 # 24 of the codes alone; docs/performance.md says what stands in the way.
 CEILINGS = {
-    'x86-64, gcc -O2': (41, 250, 359, 401),
-    'x86-64, gcc -Os': (36, 234, 320, 362),
-    'Cortex-M0, gcc -Os': (32, 225, 301, 342),
-    'wasm32, clang -Os': (45, 255, 380, 422),
+    'x86-64, gcc -O2': (41, 288, 407, 449),
+    'x86-64, gcc -Os': (36, 272, 366, 408),
+    'Cortex-M0, gcc -Os': (32, 263, 346, 387),
+    'wasm32, clang -Os': (45, 295, 430, 472),
 }
 HANDLE_MOST = {'smtpstatus': 512, 'smtpstatus_report': 1024}
 STACK_MOST = 2048
