@@ -417,7 +417,7 @@ SMTPSTATUS_API int smtpstatus_copy_text(const smtpstatus *status, char *buffer, 
  * is written down in docs/precedence.md.
  * Returns OK, ERROR_STATE when nothing was parsed, or ERROR_ARGUMENT. A handle copied from
  * a bounce message (smtpstatus_report_status()) keeps its verdict, which rests on more than
- * the reply: ERROR_STATE until something is parsed into it.
+ * the reply, until something is parsed into it: OK.
  */
 SMTPSTATUS_API int smtpstatus_classify(smtpstatus *status);
 

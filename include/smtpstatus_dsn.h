@@ -155,8 +155,8 @@ SMTPSTATUS_API int smtpstatus_report_next(smtpstatus_report *report);
  * Diagnostic-Code, Status, Action, the remote MTA's name, the SMTP command and the
  * prose. An action that is not "failed" is never a hard bounce, nor is a 4yz reply.
  * The handle belongs to the report: it changes with smtpstatus_report_next(). To keep
- * it, copy the union. It is judged already: smtpstatus_classify() of a copy changes nothing
- * and answers ERROR_STATE. NULL when there is no current recipient.
+ * it, copy the union. It is judged already: smtpstatus_classify() of a copy answers OK and
+ * changes nothing, whatever was set in it since. NULL when there is no current recipient.
  */
 SMTPSTATUS_API const smtpstatus *smtpstatus_report_status(const smtpstatus_report *report);
 

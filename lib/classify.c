@@ -165,8 +165,11 @@ int smtpstatus_classify(smtpstatus *handle)
     }
     struct status *status = status_of(handle);
     const struct reading *reading = &status->reading;
-    if (reading->kind < INPUT_REPLY || reading->judged) {
+    if (reading->kind < INPUT_REPLY) {
         return SMTPSTATUS_ERROR_STATE;
+    }
+    if (reading->judged) {
+        return SMTPSTATUS_OK;
     }
     struct verdict *verdict = &status->verdict;
     struct evidence_set set;

@@ -93,7 +93,7 @@ func TestRecipientHoldsTheMessage(t *testing.T) {
 	recipient = nil
 	collect()
 	enhanced, _ := status.Span(PartEnhanced)
-	if err := status.SetOption(OptionText, 1); err != nil { // judges anew, from the message and with the rules
+	if err := status.SetOption(OptionText, 1); err != nil { // the verdict rests on the message, and stays
 		t.Fatal(err)
 	}
 	got := strings.Join([]string{address, diagnostic, subject, enhanced, status.Category().String(), status.Rule()}, "|")

@@ -118,7 +118,8 @@ func (s *Status) changed(result C.int) error {
 	return s.judge()
 }
 
-// SetOption sets an option. What was read is judged anew, as with the other Set methods.
+// SetOption sets an option. What was read is judged anew, as with the other Set methods; the verdict on a recipient of a
+// bounce message stays.
 func (s *Status) SetOption(option Option, value uint64) error {
 	defer s.keep()
 	return s.changed(C.smtpstatus_set_option(s.c(), C.int(option), C.uint64_t(value)))

@@ -396,7 +396,7 @@ static void test_copies_stay_judged(void **state)
         smtpstatus_report report;
         open_first(&report, judged[i], strlen(judged[i]));
         smtpstatus copy = *smtpstatus_report_status(&report);
-        assert_int_equal(smtpstatus_classify(&copy), SMTPSTATUS_ERROR_STATE);
+        assert_int_equal(smtpstatus_classify(&copy), SMTPSTATUS_OK);
         assert_memory_equal(&copy, smtpstatus_report_status(&report), smtpstatus_size());
         /* what it reads next is judged like any other */
         size_t used = 0;

@@ -104,7 +104,7 @@ static uint64_t ask_status(const smtpstatus_report *report, const struct place *
     hash = mix(hash, smtpstatus_advice(status), 1);
     MUST(smtpstatus_reference(status) != NULL);
     smtpstatus copy = *status;
-    MUST(smtpstatus_classify(&copy) == SMTPSTATUS_ERROR_STATE && smtpstatus_bounce(&copy) == values[2]);
+    MUST(smtpstatus_classify(&copy) == SMTPSTATUS_OK && smtpstatus_bounce(&copy) == values[2]);
     uint32_t conflicts = smtpstatus_report_conflicts(report);
     for (uint32_t bit = 1; bit != 0; bit <<= 1) {
         MUST((conflicts & bit) == 0 || strcmp(smtpstatus_report_conflict_name(bit), "invalid") != 0);

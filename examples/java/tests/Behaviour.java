@@ -69,7 +69,7 @@ final class Behaviour {
         var status = recipient.status();
         recipient = null;
         collect();
-        status.set(Option.TEXT, 1); // judges anew, from the message and with the rules
+        status.set(Option.TEXT, 1); // the verdict rests on the message, and stays
         Tests.same(status.rule(), "custom:mine", "rule");
         Tests.same(new String(status.span(Part.ENHANCED).orElseThrow()), "5.2.2", "span");
     }
