@@ -109,7 +109,7 @@ enum rule_side {
 #define RULES_WAITING_MOST 16U /* beyond the first for the same two parts, in the whole set */
 
 struct smtpstatus_rules {
-    _Alignas(uint64_t) uint32_t magic; /* which the parts behind the set hold */
+    uint32_t magic;
     uint32_t bytes;
     uint32_t rule_count, value_count, word_count, name_bytes;
     uint32_t values_at, words_at, order_at, slots_at, needs_at, keys_at, masks_at, blocks_at, waiting_at, filter_at,

@@ -150,9 +150,10 @@ static void rank_rules(struct smtpstatus_rules *set)
     }
 }
 
+/* The parts behind the set hold numbers of 64 bits. */
 static int is_aligned_for_rules(const void *memory)
 {
-    return (uintptr_t)memory % _Alignof(struct smtpstatus_rules) == 0;
+    return (uintptr_t)memory % _Alignof(uint64_t) == 0;
 }
 
 SMTPSTATUS_RARE int smtpstatus_rules_compile(void *memory, size_t size, const char *text, size_t length,

@@ -1,7 +1,7 @@
 # Builds the page and the package; to be sourced with $build set, from the top folder. $build gets a full path.
 # SPDX-License-Identifier: MIT
 
-sh tests/packages.sh clang lld zopfli >&2
+sh tests/packages.sh clang lld xz-utils zopfli >&2
 command -v npm >/dev/null || sh tests/packages.sh nodejs npm >&2
 . examples/library.sh
 ninja -C "$build" lib/amalgamation/smtpstatus.c >&2

@@ -113,8 +113,8 @@ static int is_message_without(struct slice message, uint32_t marks)
 /* Whether the report's text is the last of the message: nothing shows that it is all there. */
 static int ends_message(const struct report *report, const struct level *level)
 {
-    const struct slice *body = &level->parts.text.body;
-    return body->at + body->size == report->data + report->length && level->scan.returned.at == NULL;
+    return report_ends_with(slice_of(report->data, report->length), level->parts.text.body) &&
+           level->scan.returned.at == NULL;
 }
 
 /* Whether the line at `at`, which is not empty, gives advice, such as whom to ask for help. */

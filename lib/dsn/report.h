@@ -139,6 +139,12 @@ _Static_assert(DSN_DIALECTS < DIALECT_UNREAD, "a dialect has the number of none"
 #define REPORT_OUTLINED
 #endif
 
+/* Whether a text ends where `part` does, which may lie in other memory or be none. */
+static inline int report_ends_with(struct slice text, struct slice part)
+{
+    return (uintptr_t)text.at + text.size == (uintptr_t)part.at + part.size;
+}
+
 /* Whether a value stands in a text; an empty one may stand at its end. Compares no pointers into different objects. */
 static inline int report_holds(struct slice text, struct slice value)
 {

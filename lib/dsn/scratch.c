@@ -27,12 +27,6 @@ static int scratch_holds(const struct report *report, struct slice text)
     return report_holds(slice_of(report->scratch, report->used), text);
 }
 
-/* Whether a text ends where `part` does, which may lie in other memory. */
-static int ends_with(struct slice text, struct slice part)
-{
-    return (uintptr_t)text.at + text.size == (uintptr_t)part.at + part.size;
-}
-
 /* What a sink wrote, or an empty text where it was made from: a part that comes to nothing is one still. */
 static struct slice scratch_text(const struct sink *sink, struct slice from)
 {
@@ -77,7 +71,7 @@ SMTPSTATUS_PRIVATE int scratch_decode(struct report *report, const struct part *
         return 1;
     }
     report->used += out->size;
-    if (ends_with(slice_of(report->data, report->length), part->body)) {
+    if (report_ends_with(slice_of(report->data, report->length), part->body)) {
         report->cut = *out;
     }
     return 1;
@@ -88,7 +82,7 @@ SMTPSTATUS_PRIVATE int scratch_unquote(struct report *report, struct slice *fiel
     if (scratch_holds(report, *fields)) {
         char *place = report->scratch + (fields->at - report->scratch);
         struct sink sink = sink_of(place, fields->size, CHARSET_UTF_8);
-        int last = ends_with(report->cut, *fields);
+        int last = report_ends_with(report->cut, *fields);
         decode_quoted(*fields, &sink);
         memset(place + sink.size, '\n', fields->size - sink.size);
         fields->size = sink.size;
@@ -101,7 +95,7 @@ SMTPSTATUS_PRIVATE int scratch_unquote(struct report *report, struct slice *fiel
     if (sink.size > sink.capacity) {
         return 0;
     }
-    int last = ends_with(slice_of(report->data, report->length), *fields);
+    int last = report_ends_with(slice_of(report->data, report->length), *fields);
     *fields = scratch_text(&sink, *fields);
     report->cut = last ? *fields : report->cut;
     report->used += sink.size;

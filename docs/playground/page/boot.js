@@ -1,10 +1,10 @@
 // Unpacks the page's script and starts it. SPDX-License-Identifier: MIT
-import { payload } from './payload.js';
+import { payload, stored } from './payload.js';
 
 async function start() {
   const script = document.createElement('script');
   script.id = 'code';
-  globalThis.smtpstatusModule = await payload('packed-module');
+  globalThis.smtpstatusModule = stored('packed-module'); // which the script unpacks
   script.textContent = new TextDecoder().decode(await payload('packed-code'));
   document.head.append(script);
 }

@@ -5,6 +5,7 @@ import { EXAMPLES } from './examples.js';
 import { showMany, stopReading } from './many.js';
 import { showSingle } from './single.js';
 import { formOf, itemsOf, logLine } from './split.js';
+import { unpack } from './unpack.js';
 
 const PAUSE = 120; // milliseconds after the last key
 const LARGE = 1 << 20; // what is larger is read beside the page
@@ -172,7 +173,7 @@ function listen() {
 }
 
 export async function startPage() {
-  module = globalThis.smtpstatusModule; // boot.js put it there
+  module = unpack(globalThis.smtpstatusModule); // boot.js put it there
   smtp = await load(module);
   byId('version').textContent = smtp.version;
   byId('command').append(...smtp.names('command').map((name) => element('option', { value: name },

@@ -25,10 +25,14 @@ const decodings = {
   base64: (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
 };
 
-/** The bytes that the element with this id holds. */
-export async function payload(id) {
+/** The bytes that stand in the element with this id, still packed. */
+export function stored(id) {
   const script = document.getElementById(id);
-  const packed = decodings[script.dataset.encoding](script.textContent);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return decodings[script.dataset.encoding](script.textContent);
+}
+
+/** The deflated bytes that the element with this id holds. */
+export async function payload(id) {
+  const stream = new Blob([stored(id)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
