@@ -56,20 +56,10 @@ static inline int slice_starts(struct slice s, const char *word)
     return starts_with(s.at, 0, s.size, word);
 }
 
-/* The bytes of a word of a table. */
-static inline size_t word_size(const char *word)
-{
-    size_t size = 0;
-    while (word[size] != '\0') {
-        size++;
-    }
-    return size;
-}
-
 /* Whether s is the lower-case text `word`, any case. */
 static inline int slice_is(struct slice s, const char *word)
 {
-    return word_size(word) == s.size && slice_starts(s, word);
+    return text_length(word) == s.size && slice_starts(s, word);
 }
 
 /* Whether two slices are the same text, case of ASCII letters aside. */

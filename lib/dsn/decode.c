@@ -175,7 +175,7 @@ static const struct entity entities[] = {{"lt", "<"},   {"gt", ">"},  {"amp", "&
 static size_t html_entity(struct slice in, size_t at, struct sink *sink)
 {
     for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
-        size_t size = word_size(entities[k].name);
+        size_t size = text_length(entities[k].name);
         if (starts_with(in.at, at, in.size, entities[k].name) && at + size < in.size && in.at[at + size] == ';') {
             sink_put(sink, entities[k].text[0]);
             return at + size + 1;

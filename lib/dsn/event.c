@@ -9,8 +9,9 @@
 #include "prose.h"
 
 /* The offset behind a key's closing quote; the text's size where the key is missing. */
-static SMTPSTATUS_RARE size_t find_key(struct slice text, const char *key, size_t size)
+static SMTPSTATUS_RARE size_t find_key(struct slice text, const char *key)
 {
+    size_t size = text_length(key);
     for (size_t at = bytes_find(text.at, 0, text.size, '"'); at < text.size;
          at = bytes_find(text.at, at + 1, text.size, '"')) {
         size_t end = at + 1 + size;
@@ -72,11 +73,11 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE REPORT_OUTLINED int event_open(struct report 
     if (!slice_starts(slice_trim(text), "{") || level_is_personal(level)) {
         return 0;
     }
-    size_t at = find_key(text, "notificationtype", 16);
+    size_t at = find_key(text, "notificationtype");
     if (at == text.size) {
-        at = find_key(text, "eventtype", 9);
+        at = find_key(text, "eventtype");
     }
-    size_t mail = find_key(text, "mail", 4); /* every event has it */
+    size_t mail = find_key(text, "mail"); /* every event has it */
     if (at == text.size || mail == text.size) {
         return 0;
     }
@@ -84,7 +85,7 @@ SMTPSTATUS_PRIVATE SMTPSTATUS_RARE REPORT_OUTLINED int event_open(struct report 
     report->dialect = DIALECT_AMAZON_SES;
     report->mode = MODE_DONE;
     if (report->kind == SMTPSTATUS_KIND_DELIVERED) {
-        at = find_key(text, "recipients", 10);
+        at = find_key(text, "recipients");
         report->mode = MODE_FAILED;
         report->failed = slice_part(text, at, bytes_find(text.at, at, text.size, ']'));
         report->group_at = 0;

@@ -282,10 +282,7 @@ static int is_parameter(struct slice value, size_t end, const char *name, size_t
 
 SMTPSTATUS_PRIVATE struct slice fields_parameter(struct slice value, const char *name)
 {
-    size_t size = 0;
-    while (name[size] != '\0') {
-        size++;
-    }
+    size_t size = text_length(name);
     for (size_t at = bytes_find(value.at, 0, value.size, '='); at < value.size;
          at = bytes_find(value.at, at + 1, value.size, '=')) {
         if (is_parameter(value, at, name, size)) {

@@ -1,6 +1,6 @@
 /*
  * Everything that can be asked of a reply, once at each of two sizes, for a tool that counts
- * instructions, tests/dsn/growth.py. The replies are made to cost as much as possible.
+ * instructions, tests/benchmark/growth.py. The replies are made to cost as much as possible.
  *
  *      growth_replies --steps SMALL LARGE
  *
